@@ -73,6 +73,8 @@ MESSAGE = Table(
         "is_list": (pl.Boolean, "went through a discussion list (List-Id, List-Post or Precedence: list)"),
         "bulk_signal": (TEXT, "no_reply, auto_submitted, bounce, newsletter (List-Unsubscribe or Precedence: bulk "
                               "and nobody but the list addressed), over_50; null for personal mail"),
+        "lists": (TEXTS, "addresses taken out of the other columns because they are a list's (declared by this message "
+                         "or known by their host)"),
         "is_sent_copy": (pl.Boolean, "lay in a Sent folder (X-Gmail-Labels Sent, folder name); null when unknown"),
     },
 )

@@ -1,0 +1,66 @@
+"""One header block -> the raw values we want. One regular expression does the finding and the folding."""
+
+from __future__ import annotations
+
+import re
+
+WANTED = (
+    "from", "sender", "reply-to", "to", "cc", "bcc", "resent-from", "resent-to", "resent-cc", "resent-bcc", "date",
+    "message-id", "in-reply-to", "references", "list-id", "list-post", "list-unsubscribe", "precedence",
+    "auto-submitted", "x-beenthere", "x-mailing-list", "x-gmail-labels", "delivered-to", "return-path",
+)  # fmt: skip
+"""Lower-case names that ``values`` returns. Received is apart: only its first one counts."""
+
+HEADER_CAP = 65536
+"""Bytes of a header block that are looked at."""
+
+_NAMES = "|".join(sorted(WANTED, key=len, reverse=True)).encode()
+_FIND = re.compile(rb"\n(" + _NAMES + rb")[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)", re.IGNORECASE)
+_RECEIVED = re.compile(rb"\nreceived[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)", re.IGNORECASE)
+_ANY = re.compile(rb"(?:^|\n)[!-9;-~]+[ \t]*:")
+_FOLD = re.compile(r"\r?\n[ \t]+")
+
+Values = dict[str, list[bytes]]
+
+
+def values(head: bytes) -> Values:
+    """Raw values by lower-case header name, each list in order of appearance."""
+    found: Values = {}
+    for name, value in _FIND.findall(b"\n" + head):
+        found.setdefault(name.lower().decode(), []).append(value)
+    return found
+
+
+def received(head: bytes) -> str | None:
+    """The first Received value, unfolded."""
+    match = _RECEIVED.search(b"\n" + head)
+    return text(match[1]) if match else None
+
+
+def has_header(head: bytes) -> bool:
+    """Whether any line of the block is a header line at all."""
+    return _ANY.search(head) is not None
+
+
+def text(raw: bytes) -> str:
+    """A value as text, unfolded; bytes that are not UTF-8 are carried as surrogates (see words.clean_name)."""
+    value = raw.decode("utf-8", "surrogateescape")
+    if "\n" in value:
+        value = _FOLD.sub(" ", value)
+    return value.strip()
+
+
+def split_head(data: bytes) -> tuple[bytes, bool]:
+    """(header block, whether it was cut at HEADER_CAP) of one message's bytes, lines ended by LF or CRLF.
+
+    A message that starts with its blank line has an empty block.
+    """
+    if data.startswith((b"\n", b"\r\n")):
+        return b"", False
+    unix, dos = data.find(b"\n\n", 0, HEADER_CAP), data.find(b"\n\r\n", 0, HEADER_CAP)
+    ends = [end for end in (unix, dos) if end >= 0]
+    if ends:
+        return data[: min(ends)], False
+    if len(data) <= HEADER_CAP:
+        return data, False
+    return data[: max(data.rfind(b"\n", 0, HEADER_CAP), 0) or HEADER_CAP], True
