@@ -1,9 +1,9 @@
 """Address lists of RFC 5322, as tolerant as safety allows.
 
-Ordinary lists go through one regular expression per mailbox; anything else goes through a tokeniser that knows
-comments, groups, quoted local parts, source routes and semicolons. What is ambiguous is dropped and reported, never
-guessed: an address comes only from between angle brackets or stands alone, so text in a name, a comment or an
-encoded word cannot become one.
+Ordinary lists go through one regular expression per mailbox; anything else goes through a tokeniser that
+knows comments, groups, quoted local parts, source routes and semicolons. What is ambiguous is dropped and
+reported, never guessed: an address comes only from between angle brackets or stands alone, so text in a name, a
+comment or an encoded word cannot become one.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def address(text: str) -> str | None:
 
 
 def parse(text: str) -> tuple[list[Mailbox], bool]:
-    """(mailboxes in order, whether something was dropped). text is one unfolded header value."""
+    """(mailboxes in order, whether something was dropped). text is one header value, folded or not."""
     text = " ".join(text.split())
     found: list[Mailbox] = []
     position, end = 0, len(text)
@@ -149,7 +149,7 @@ def _comment(tokens: list[str], start: int) -> tuple[int, str] | None:
 
 
 def _tokens(text: str) -> list[str]:
-    """Up to the first quote that never closes: trying again after it would cost a pass for each quote in it."""
+    """Up to the first quote that never closes: going on would cost a pass over the rest for each quote in it."""
     tokens = []
     for match in _TOKEN.finditer(text):
         tokens.append(match[0])

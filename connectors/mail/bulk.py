@@ -1,5 +1,8 @@
-"""Whether a message is personal or was sent by a program or to a crowd. A signal on the message, never a verdict
-on a person: transforms decide (a sender whom an owner wrote to is no newsletter)."""
+"""Whether a message is personal or was sent by a program or to a crowd.
+
+A signal on the message, never a verdict on a person: transforms decide (a sender whom an owner wrote to is no
+newsletter).
+"""
 
 from __future__ import annotations
 
@@ -22,8 +25,10 @@ def _first(values: Values, name: str) -> bytes:
 
 
 def signal(values: Values, sender: str | None, n_people: int, is_discussion: bool) -> str | None:
-    """bulk_signal of MESSAGE. n_people counts recipients without lists and sender; is_discussion: people write to
-    the list it came through."""
+    """bulk_signal of MESSAGE.
+
+    n_people counts recipients without lists and sender; is_discussion: people write to the list it came through.
+    """
     if sender and _DAEMON.match(sender):
         return "bounce"
     submitted = _first(values, "auto-submitted")

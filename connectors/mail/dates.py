@@ -1,7 +1,7 @@
 """When a message was sent, as far as its headers can be believed.
 
-email.utils does the reading; this module adds what real mail needs: years of two digits or since 1900, zones that
-do not exist, placeholder dates, and the check against the first Received header.
+One regular expression reads the usual form, email.utils the rest; this module adds what real mail needs: years
+of two digits or since 1900, zones that do not exist, placeholder dates, and the check against Received.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_tz
 
-_MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6,
+    "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
 _USUAL = re.compile(
     r"\s*(?:[A-Za-z]{3},?\s+)?(\d{1,2})\s+([A-Za-z]{3})\s+(\d{4})\s+(\d{1,2}):(\d\d)(?::(\d\d))?\s+([+-])(\d\d)(\d\d)(?!\d)"
 )
@@ -20,7 +23,8 @@ _PLACEHOLDERS = {(1970, 1, 1), (1969, 12, 31), (1979, 12, 31), (1980, 1, 1)}
 """Days on which clocks without a battery, and export programs without a date, live."""
 _ZONES = {
     "EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
-    "CET": 60, "CEST": 120, "MET": 60, "MEST": 120, "BST": 60, "EET": 120, "EEST": 180, "JST": 540, "KST": 540,
+    "CET": 60, "CEST": 120, "MET": 60, "MEST": 120, "BST": 60, "EET": 120, "EEST": 180,
+    "JST": 540, "KST": 540,
 }  # fmt: skip
 _MAX_ZONE = 14 * 60
 _DAY = timedelta(days=1)
@@ -127,8 +131,8 @@ def _sane(at: datetime | None, latest: datetime) -> datetime | None:
 def sent_at(date: str | None, received: str | None, latest: datetime) -> tuple[datetime | None, str]:
     """(instant in UTC or None, date_quality) of a message.
 
-    date and received are header values (the first Received, whose date follows its last semicolon); latest is the
-    newest instant believed. A Date more than a day after its own receipt gives way to Received.
+    date and received are header values (the first Received, whose date follows its last semicolon); latest is
+    the newest instant believed. A Date more than a day after its own receipt gives way to Received.
     """
     at, mended = read(date) if date else (None, False)
     at = _sane(at, latest)

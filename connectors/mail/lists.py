@@ -1,12 +1,13 @@
-"""Which addresses of a message are a list's, and who wrote to it: on a mailing list the people must come out.
+"""Which addresses of a message are a list's, and who wrote to it: on a mailing list people must come out.
 
-A list address is never a person. It is known from List-Post, List-Id, X-BeenThere or X-Mailing-List, or from a
-host that serves nothing but lists. What one message declares is believed for that message only.
+A list address is never a person. It is known from List-Post, List-Id, X-BeenThere or X-Mailing-List, or from
+a host that serves nothing but lists. What one message declares is believed for that message only.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from connectors.mail import headers
 from connectors.mail.addresses import Mailbox, address
@@ -28,27 +29,36 @@ def is_list_address(value: str) -> bool:
     return _LIST_HOST.search(value) is not None or _ROBOT_LOCAL.search(value) is not None
 
 
+ROBOT = frozenset(("list-post", "x-beenthere", "x-mailing-list"))
+"""Headers that only a list people can write to adds."""
+NAMES = ROBOT | {"list-id", "precedence"}
+
+
+@lru_cache(maxsize=4096)
+def _declared(name: str, raw: bytes) -> tuple[str, ...]:
+    value = headers.text(raw)
+    if name == "list-post":
+        candidates = _MAILTO.findall(value)
+    elif name == "list-id":
+        identity = _IN_ANGLES.search(value)
+        candidates = ["@".join((identity[1] if identity else value).split(".", 1))]
+    else:
+        candidates = [value.partition(";")[0].strip(" <>")]
+    return tuple(filter(None, map(address, candidates)))
+
+
 def declared(values: headers.Values) -> tuple[set[str], bool]:
     """(list addresses that the headers declare, whether the message went through a list)."""
     found: set[str] = set()
-    is_list = False
-    for name in ("list-post", "x-beenthere", "x-mailing-list"):
-        for raw in values.get(name, ()):
-            value = headers.text(raw)
-            if name == "list-post":
-                candidates = _MAILTO.findall(value)
-            else:
-                candidates = [value.partition(";")[0].strip(" <>")]
-            good = {a for a in map(address, candidates) if a}
-            found |= good
-            is_list |= bool(good)
-    for raw in values.get("list-id", ()):
-        is_list = True
-        identity = _IN_ANGLES.search(headers.text(raw)) or re.search(r"(\S+)$", headers.text(raw))
-        local, dot, host = (identity[1].lower() if identity else "").partition(".")
-        if dot and (listed := address(f"{local}@{host}")):
-            found.add(listed)
-    return found, is_list or any(b"list" in raw.lower() for raw in values.get("precedence", ()))
+    is_list = "list-id" in values
+    for name in NAMES & values.keys():
+        for raw in values[name]:
+            if name == "precedence":
+                is_list |= raw.strip().lower() == b"list"
+            elif addresses := _declared(name, raw):
+                found.update(addresses)
+                is_list = True
+    return found, is_list
 
 
 def via_name(name: str | None) -> str | None:
@@ -64,8 +74,8 @@ def _folded(name: str | None) -> str:
 def author(sender: Mailbox, reply_to: list[Mailbox], copied: list[Mailbox]) -> Mailbox | None:
     """The person behind a From that a list rewrote; None when the headers do not say.
 
-    reply_to and copied hold people only. Reply-To wins when it names one person or one with the same name; else a
-    recipient of the same name.
+    reply_to and copied hold people only. Reply-To wins when it names one person or one with the same name; else
+    a recipient of the same name.
     """
     name = via_name(sender.name)
     wanted = _folded(name)

@@ -1,8 +1,8 @@
 """mbox: Gmail Takeout, Thunderbird, Apple Mail, mailing-list archives. Read as a stream, headers only.
 
-A message starts at a line ``From <sender> <date>`` ("From_ line"). Writers differ on whether a blank line precedes
-it and on whether body lines that start with "From " are escaped, so a line counts as a separator by its form and by
-the header line after it. Bodies are only searched for the next separator.
+A message starts at a line ``From <sender> <date>`` ("From_ line"). Writers differ on whether a blank line
+precedes it and on whether body lines that start with "From " are escaped, so a line counts as a separator by its
+form and by the header line after it. Bodies are only searched for the next separator.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def _unix(head: bytes) -> bytes:
 
 
 def split(chunks: Iterable[bytes], tally: Tally) -> Iterator[tuple[int, bytes, bool]]:
-    """(offset of the From_ line, header block, whether it was cut) of each message; counts them in tally.read.
+    """(offset of the From_ line, header block, whether it was cut) of each message; counts in tally.read.
 
     Keeps at most a header block and a chunk in memory, however long a body is.
     """
@@ -101,11 +101,10 @@ def split(chunks: Iterable[bytes], tally: Tally) -> Iterator[tuple[int, bytes, b
                 start = found + 1
                 tally.read += 1
         scan = max(scan, limit - 1, 0)
-        if start >= 0 and (is_last or len(buffer) - start > headers.HEADER_CAP + _LOOK):
-            # The head is complete. A separator inside it, before `scan`, would have been found above.
-            if is_last or scan - start > headers.HEADER_CAP + _LOOK:
-                yield base + start, *_head(buffer, start, len(buffer))
-                start = -1
+        if start >= 0 and (is_last or scan - start > headers.HEADER_CAP + _LOOK):
+            # The head is complete: a separator inside it would have been found above.
+            yield base + start, *_head(buffer, start, len(buffer))
+            start = -1
         keep = min(scan, start) if start >= 0 else scan
         keep = max(keep - 2, 0)
         buffer, base, scan = buffer[keep:], base + keep, scan - keep

@@ -9,6 +9,7 @@ from __future__ import annotations
 import binascii
 import re
 import unicodedata
+from functools import lru_cache
 
 MAX_NAME = 160
 """Longest display name kept, in characters."""
@@ -40,7 +41,7 @@ def _payload(encoding: str, text: str) -> bytes | None:
 
 
 def decode_words(text: str) -> str:
-    """RFC 2047 words decoded; neighbours of one charset are joined as bytes (characters get split across them)."""
+    """RFC 2047 words decoded; neighbours of one charset are joined as bytes (characters span them)."""
     if "=?" not in text:
         return text
     text = _BETWEEN.sub(r"\1\2", text)
@@ -66,8 +67,9 @@ def _is_text(char: str) -> bool:
     return unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
+@lru_cache(maxsize=1 << 15)
 def clean_name(text: str) -> str | None:
-    """A display name for people, or None: controls (bidi too) removed, white space single, outer quotes dropped.
+    """A display name for people, or None: controls (bidi too) removed, spaces single, outer quotes dropped.
 
     A name that contains an @ is no name but a claim to be somebody's address; it is dropped.
     """
