@@ -1,0 +1,56 @@
+"""What people decided about pairs of records, as links that no weight outvotes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import polars as pl
+
+DECISIONS = ("same", "different", "undo")
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Unordered pairs of record ids (smaller first); no pair is in both, and no chain of ``same`` joins a
+    ``different`` that was decided later."""
+
+    same: list[tuple[str, str]]
+    different: list[tuple[str, str]]
+
+
+def effective(decisions: pl.DataFrame) -> Decided:
+    """``decisions``: at, action (same, different, undo), record_a, record_b. The last word on a pair counts, undo
+    takes the last word back; where decisions contradict each other through third records the later one wins."""
+    words: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
+    rows = (
+        decisions.with_row_index("_n").sort("at", "_n").select("action", "record_a", "record_b").iter_rows()
+    )
+    for n, (action, a, b) in enumerate(rows):
+        if a is None or b is None or a == b or action not in DECISIONS:
+            continue
+        pair = (min(a, b), max(a, b))
+        if action != "undo":
+            words[pair].append((n, action))
+        elif words[pair]:
+            words[pair].pop()
+    parent: dict[str, str] = {}
+
+    def root(x: str) -> str:
+        while parent.get(x, x) != x:
+            x = parent[x]
+        return x
+
+    same: list[tuple[str, str]] = []
+    different: list[tuple[str, str]] = []
+    for _, action, pair in sorted(
+        ((said[-1][0], said[-1][1], p) for p, said in words.items() if said), reverse=True
+    ):
+        left, right = root(pair[0]), root(pair[1])
+        if action == "different":
+            if left != right:
+                different.append(pair)
+        elif not any({root(a), root(b)} == {left, right} for a, b in different):
+            parent[right] = left
+            same.append(pair)
+    return Decided(sorted(same), sorted(different))

@@ -1,0 +1,79 @@
+"""How rare a name is: a shipped population prior blended with the records themselves.
+
+With few records the prior decides (a home with 50 contacts cannot know that Michael Schmidt is common), with many
+the data do: f = (n_observed + W f_prior) / (N + W). Bits are -log2 f.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from transforms.normalise.names import TABLES, roots
+
+W = 500.0
+"""Weight of the prior, in records."""
+UNLISTED = {"given": 5e-5, "family": 4e-5}
+"""Frequency of a name that the table does not list."""
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Bits:
+    given: Floats
+    family: Floats
+    full: Floats
+    rarity: Floats
+    """log10 of given x family in the prior alone."""
+
+
+def bits(
+    tokens: list[str],
+    given: npt.NDArray[np.int64],
+    family: npt.NDArray[np.int64],
+    name_key: npt.NDArray[np.int64],
+    trusted: npt.NDArray[np.bool_],
+) -> Bits:
+    """Bits of each record's given name, family name and full name; 0 where it has none."""
+    n_tokens, n = len(tokens), int(trusted.sum())
+    prior_g = np.array([frequency(t, "given") for t in tokens] or [0.0])
+    prior_f = np.array([frequency(t, "family") for t in tokens] or [0.0])
+    count_g = np.bincount(given[trusted & (given >= 0)], minlength=max(n_tokens, 1))
+    count_f = np.bincount(family[trusted & (family >= 0)], minlength=max(n_tokens, 1))
+    count_k = np.bincount(name_key[trusted & (name_key >= 0)], minlength=max(n_tokens, 1))
+    g = -np.log2((count_g + W * prior_g) / (n + W))[given] * (given >= 0)
+    f = -np.log2((count_f + W * prior_f) / (n + W))[family] * (family >= 0)
+    both = (given >= 0) & (family >= 0)
+    prior = np.where(both, prior_g[given] * prior_f[family], 1.0)
+    held = np.maximum(np.where(name_key >= 0, count_k[name_key], 1), 1)
+    full = -np.log2((held + W * prior) / (n + W))
+    token_sum = np.where(both, g + f, 0.0)
+    full = np.where(both, np.maximum(full, np.minimum(token_sum, full + 4)), np.maximum(g, f))
+    return Bits(g, f, full, np.log10(prior))
+
+
+@lru_cache(maxsize=1 << 16)
+def frequency(token: str, part: str) -> float:
+    """Prior frequency of a folded given or family name where it is most common."""
+    table = _table(part)
+    if part == "given":
+        return max((table.get(root, UNLISTED[part]) for root in roots(token)), default=UNLISTED[part])
+    return table.get(token, UNLISTED[part])
+
+
+@lru_cache(maxsize=2)
+def _table(part: str) -> dict[str, float]:
+    found: dict[str, float] = {}
+    section = ""
+    for line in (TABLES / "population.txt").read_text("utf-8").splitlines():
+        if line.startswith("["):
+            section = line.strip("[]")
+        elif section == part and ":" in line:
+            rate, _, listed = line.partition(":")
+            for name in listed.split():
+                found[name] = max(found.get(name, 0.0), float(rate) / 1e5)
+    return found

@@ -1,0 +1,133 @@
+"""Who is who: records -> people, with the reasons. Normalised records are blocked, compared, weighed, clustered
+under constraints, and given ids that last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import polars as pl
+
+from transforms.identity import explain, ids, strength, weights
+from transforms.identity.decisions import effective
+from transforms.identity.model import Model, shipped
+from transforms.identity.network import Prepared, Scored, prepare, score
+from transforms.schema import BLOCKING, CLUSTER, IDENTIFIER, MATCH, MATCH_FACTOR, PERSON_RECORD
+
+FIT_FROM = 2000
+"""Trusted records from which the model is fitted to the data; below, the shipped prior is better."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Tables as in transforms.schema; ``new_ids``: rows to append to ids.csv (at, person_id, record_id, reason);
+    ``history``: every change of id so far (old_id, new_id, at, reason)."""
+
+    person_record: pl.DataFrame
+    match: pl.DataFrame
+    match_factor: pl.DataFrame
+    blocking: pl.DataFrame
+    cluster: pl.DataFrame
+    identifier_strength: pl.DataFrame
+    new_ids: pl.DataFrame
+    history: pl.DataFrame
+    model: Model
+
+
+def resolve(
+    records: pl.DataFrame,
+    owners: pl.DataFrame,
+    decisions: pl.DataFrame,
+    model: Model | None,
+    known_ids: pl.DataFrame,
+    at: datetime,
+    buckets: int | None = None,
+) -> Identity:
+    """RECORD rows -> Identity.
+
+    ``owners``: owner_id, network_id, addresses. ``decisions``: at, action (same, different, undo), record_a,
+    record_b. ``known_ids``: rows of ids.csv. ``at``: the run's time, written to new id rows. ``buckets``: parts
+    in which pairs are compared, to bound memory; it changes no result. A model is fitted only when none is given.
+    """
+    decided = effective(decisions)
+    networks = records["network_id"].unique().sort().to_list()
+    prepared = [
+        prepare(
+            n,
+            records.filter(pl.col("network_id") == n),
+            owners.filter(pl.col("network_id") == n),
+            decided,
+            buckets,
+        )
+        for n in networks
+    ]
+    model = model or fit(prepared)
+    scored = [score(p, model) for p in prepared]
+    person_record, new_ids = _people(prepared, scored, known_ids, at)
+    pairs = [explain.tables(p, s) for p, s in zip(prepared, scored, strict=True)]
+    person_of = dict(person_record.select("record_id", "person_id").iter_rows())
+    clusters = [
+        row
+        for p, s in zip(prepared, scored, strict=True)
+        for row in explain.clusters(p, s, [person_of[record_id] for record_id in p.fields.ids])
+    ]
+    known = pl.concat([known_ids.select(ids.KNOWN.names()).cast(ids.KNOWN), new_ids])
+    return Identity(
+        person_record=person_record,
+        match=_all(MATCH.empty(), [m for m, _ in pairs], "record_a", "record_b"),
+        match_factor=_all(MATCH_FACTOR.empty(), [f for _, f in pairs], "record_a", "record_b", "factor"),
+        blocking=_all(BLOCKING.empty(), [p.blocking for p in prepared], "network_id", "rule"),
+        cluster=CLUSTER.rows(clusters).sort("person_id"),
+        identifier_strength=_all(
+            IDENTIFIER.empty(),
+            [strength.table(p.fields, p.network_id) for p in prepared],
+            "network_id",
+            "kind",
+            "value",
+        ),
+        new_ids=new_ids,
+        history=ids.history(known),
+        model=model,
+    )
+
+
+def fit(prepared: list[Prepared]) -> Model:
+    """A model for these networks: label-free EM over their trusted pairs, or the shipped prior for few records."""
+    n = sum(p.n_trusted for p in prepared)
+    if n < FIT_FROM:
+        return shipped()
+    trusted = [p.pattern[p.fields.trusted[p.i] & p.fields.trusted[p.j]] for p in prepared]
+    patterns, counts = np.unique(np.concatenate(trusted), return_counts=True)
+    return weights.fit(patterns, counts, n)
+
+
+def _people(
+    prepared: list[Prepared], scored: list[Scored], known_ids: pl.DataFrame, at: datetime
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    frames = []
+    for p, s in zip(prepared, scored, strict=True):
+        record_ids = pl.Series("record_id", p.fields.ids, pl.String)
+        frames.append(
+            pl.DataFrame(
+                {
+                    "record_id": record_ids,
+                    "_person": record_ids.gather(s.person),
+                    "likely_id": "l_" + record_ids.gather(s.likely).str.strip_prefix("r_"),
+                    "owner_id": p.records["owner_id"],
+                    "network_id": p.records["network_id"],
+                }
+            )
+        )
+    if not frames:
+        given, new_ids = ids.assign({}, known_ids, at)
+        return PERSON_RECORD.empty(), new_ids
+    rows = pl.concat(frames)
+    groups = rows.group_by("_person").agg("record_id")
+    given, new_ids = ids.assign(dict(groups.iter_rows()), known_ids, at)
+    rows = rows.with_columns(person_id=pl.col("_person").replace_strict(given, return_dtype=pl.String))
+    return PERSON_RECORD.conform(rows).sort("record_id"), new_ids
+
+
+def _all(empty: pl.DataFrame, frames: list[pl.DataFrame], *key: str) -> pl.DataFrame:
+    return pl.concat([empty, *frames]).sort(key)

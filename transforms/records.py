@@ -1,0 +1,242 @@
+"""Contacts as connectors found them -> records: one row per record_id, normalised, and every place it was seen.
+
+Spellings of one record are summed, addresses and numbers united, dates widened. Rows that carry one record_id but
+names of different people (a copied card keeps its UID) are told apart again, so that no later step meets a record
+that is two people. Each owner adds one record of their own, with the declared name and addresses.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import polars as pl
+
+from connectors.schema import NAMES
+from transforms.normalise import emails, names, organisations, phones
+from transforms.schema import RECORD, RECORD_SOURCE
+
+_WRITTEN = ("full_name", "given", "middle", "family", "suffix", "nickname")
+_FIRST = ("uid", "nickname", "organisation", "title", "city", "region", "country")
+
+
+def build(
+    contacts: pl.DataFrame, owners: pl.DataFrame, two_way: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """CONTACT rows -> (RECORD, RECORD_SOURCE).
+
+    ``owners``: owner_id, network_id, addresses (canonical). ``two_way``: (network_id, address) an owner wrote to.
+    """
+    rows = _split_by_name(contacts.sort("record_id", "source_id", "locator", nulls_last=True))
+    places = (
+        rows.select("record_id", "source_id", "locator").unique().sort("record_id", "source_id", "locator")
+    )
+    merged = _merge(rows, owners)
+    people = _named(merged)
+    trusted = two_way.select(
+        "network_id", pl.col("address").alias("_address"), pl.lit(True).alias("_written_to")
+    )
+    answered = (
+        people.select("record_id", "network_id", pl.col("emails").alias("_address"))
+        .explode("_address")
+        .join(trusted.unique(), on=["network_id", "_address"])
+        .select("record_id", "_written_to")
+        .unique()
+    )
+    people = people.join(answered, on="record_id", how="left").with_columns(
+        is_two_way=pl.col("is_curated") | pl.col("_written_to").fill_null(False)
+    )
+    whole = pl.concat([RECORD.conform(people), owner_records(owners)])
+    return whole.sort("record_id"), RECORD_SOURCE.conform(places)
+
+
+def owner_records(owners: pl.DataFrame) -> pl.DataFrame:
+    """One record per owner: the declared name (owner_id) and addresses; kind 'owner'."""
+    rows: list[dict[str, Any]] = []
+    for owner in owners.iter_rows(named=True):
+        name = names.parse(owner["owner_id"]) or names.Name()
+        rows.append(
+            {
+                "record_id": owner_record_id(owner["owner_id"]),
+                "network_id": owner["network_id"],
+                "owner_id": owner["owner_id"],
+                "kind": "owner",
+                "is_curated": True,
+                "is_two_way": True,
+                "display_name": owner["owner_id"],
+                "given": name.given or None,
+                "middle": name.middle or None,
+                "family": name.family or None,
+                "suffix": name.suffix or None,
+                "names": [{"name": owner["owner_id"], "n": 1}],
+                "emails": sorted(set(owner["addresses"] or [])),
+                "phones": [],
+                "profiles": [],
+                "labels": [],
+                "relations": [],
+            }
+        )
+    return RECORD.rows(rows)
+
+
+def owner_record_id(owner_id: str) -> str:
+    """The id of the record that an owner declares of themselves."""
+    return "r_" + hashlib.blake2b(f"owner\x1f{owner_id}".encode(), digest_size=10).hexdigest()
+
+
+def profile(url: str | None) -> str | None:
+    """``linkedin.com/in/slug`` (or ``xing.com/profile/slug``) of a profile's address in any spelling, else None."""
+    if not url or ("linkedin." not in url.lower() and "xing." not in url.lower()):
+        return None
+    text = url.strip() if "//" in url else f"https://{url.strip()}"
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return None
+    host, path = (parts.hostname or "").lower(), [p for p in unquote(parts.path).split("/") if p]
+    if len(path) < 2:
+        return None
+    for site, folder in (("linkedin.com", "in"), ("xing.com", "profile")):
+        if (host == site or host.endswith("." + site)) and path[0].lower() == folder:
+            return f"{site}/{folder}/{path[1].lower()}"
+    return None
+
+
+def _merge(rows: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
+    """One row per record_id; network joined; addresses, numbers and profiles canonical."""
+    region = pl.when(pl.col("country").str.contains(r"^[A-Z]{2}$")).then("country").otherwise(pl.lit(None))
+    rows = rows.with_columns(_region=region)
+    one = rows.group_by("record_id", maintain_order=True).agg(
+        pl.col("owner_id", "kind").first(),
+        *(pl.col(c).drop_nulls().last() for c in (*_WRITTEN[:-1], *_FIRST)),
+        pl.col("_region").drop_nulls().last(),
+        pl.col("connected_on", "first_seen").min(),
+        pl.col("last_seen").max(),
+    )
+    for column in ("labels", "relations"):
+        parts = rows.select("record_id", column).explode(column).drop_nulls().unique()
+        lists = parts.group_by("record_id").agg(pl.col(column).sort())
+        one = one.join(lists, on="record_id", how="left", maintain_order="left")
+    one = one.join(_spellings(rows), on="record_id", how="left", maintain_order="left")
+    one = one.join(_canonical(rows, "emails", "emails", emails.canonical), on="record_id", how="left")
+    one = one.join(_canonical(rows, "urls", "profiles", profile), on="record_id", how="left")
+    one = one.join(_phones(rows), on="record_id", how="left")
+    empty = [
+        pl.col(c).fill_null([]) for c in ("emails", "phones", "profiles", "labels", "names", "relations")
+    ]
+    networks = owners.select("owner_id", "network_id")
+    return one.join(networks, on="owner_id", how="left").with_columns(
+        *empty,
+        network_id=pl.coalesce("network_id", "owner_id"),
+        is_curated=pl.col("kind") != "mail",
+        company_key=_mapped(one["organisation"], organisations.company_key),
+    )
+
+
+def _named(records: pl.DataFrame) -> pl.DataFrame:
+    """Display name and the parts of the name; for mail the most frequent spelling that is a name."""
+    parsed: dict[tuple[str | None, ...], dict[str, str | None]] = {}
+    out = []
+    for row in records.select(*_WRITTEN, "names").iter_rows():
+        written = row[:6]
+        if not (written[0] or written[1] or written[3]):
+            spelt = sorted(row[6], key=lambda s: (-s["n"], s["name"]))
+            best = next((s["name"] for s in spelt if names.parse(s["name"])), None)
+            written = (best, *written[1:])
+        if (found := parsed.get(written)) is None:
+            found = parsed[written] = _parts(*written)
+        out.append(found)
+    columns = ("display_name", "given", "middle", "family", "suffix", "nickname")
+    frame = pl.DataFrame(out, schema=dict.fromkeys(columns, pl.String), orient="row")
+    return records.drop(*_WRITTEN).hstack(frame)
+
+
+def _parts(
+    full: str | None,
+    given: str | None,
+    middle: str | None,
+    family: str | None,
+    suffix: str | None,
+    nick: str | None,
+) -> dict[str, str | None]:
+    name = names.parse(full, given, middle, family)
+    if name is None:
+        return {"nickname": nick}
+    generation = name.suffix or names.GENERATIONS.get((suffix or "").strip(" .").lower(), "")
+    spelt = " ".join(filter(None, (name.given, name.middle, name.family)))
+    readable = full if full and "@" not in full and "," not in full and names.fold(full) else spelt
+    return {
+        "display_name": readable or None,
+        "given": name.given or None,
+        "middle": name.middle or None,
+        "family": name.family or None,
+        "suffix": generation or None,
+        "nickname": nick or name.nickname or None,
+    }
+
+
+def _spellings(rows: pl.DataFrame) -> pl.DataFrame:
+    listed = rows.select("record_id", pl.col("names")).explode("names").drop_nulls().unnest("names")
+    written = rows.filter(pl.col("kind") != "mail").select(
+        "record_id", pl.col("full_name").alias("name"), pl.lit(1, pl.Int64).alias("n")
+    )
+    counted = (
+        pl.concat([listed, written.drop_nulls("name")]).group_by("record_id", "name").agg(pl.col("n").sum())
+    )
+    struct = pl.struct("name", "n").cast(NAMES.inner)
+    return counted.sort("record_id", "name").group_by("record_id").agg(struct.alias("names"))
+
+
+def _canonical(
+    rows: pl.DataFrame, source: str, target: str, normalise: Callable[[str], str | None]
+) -> pl.DataFrame:
+    """record_id with the sorted distinct canonical values of a list column."""
+    values = rows.select("record_id", pl.col(source).alias(target)).explode(target).drop_nulls().unique()
+    values = values.with_columns(_mapped(values[target], normalise)).drop_nulls()
+    return values.group_by("record_id").agg(pl.col(target).unique().sort())
+
+
+def _phones(rows: pl.DataFrame) -> pl.DataFrame:
+    values = rows.select("record_id", "_region", "phones").explode("phones").drop_nulls("phones").unique()
+    found = [phones.canonical(raw, region) for raw, region in values.select("phones", "_region").iter_rows()]
+    values = values.select("record_id", pl.Series("phones", found, pl.String)).drop_nulls()
+    return values.group_by("record_id").agg(pl.col("phones").unique().sort())
+
+
+def _mapped(column: pl.Series, normalise: Callable[[str], str | None]) -> pl.Series:
+    """A function of text applied once per distinct value."""
+    seen: dict[str | None, str | None] = {None: None}
+    values: Iterable[str | None] = column.to_list()
+    out = [seen[v] if v in seen else seen.setdefault(v, normalise(v) if v else None) for v in values]
+    return pl.Series(column.name, out, pl.String)
+
+
+def _split_by_name(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of one record_id whose names disagree get ids of their own; the alphabetically first name keeps it."""
+    shared = rows.filter(
+        (pl.col("kind") != "mail") & (pl.struct(*_WRITTEN[:4]).n_unique().over("record_id") > 1)
+    )
+    renamed: dict[tuple[str, str | None, str | None, str | None, str | None], str] = {}
+    for (record_id,), group in shared.group_by("record_id", maintain_order=True):
+        variants = {}
+        for written in group.select(*_WRITTEN[:4]).unique().iter_rows():
+            name = names.parse(*written) or names.Name()
+            variants[written] = (names.fold(name.given), names.fold(name.family))
+        heads: list[tuple[str, str]] = []
+        for written, folded in sorted(variants.items(), key=lambda item: (item[1], str(item[0]))):
+            head = next((h for h in heads if not names.incompatible(h, folded)), None)
+            if head is None:
+                heads.append(folded)
+                head = folded
+            if head != heads[0]:
+                mark = hashlib.blake2b("\x1f".join(head).encode(), digest_size=4).hexdigest()
+                renamed[(str(record_id), *written)] = f"{record_id}_{mark}"
+    if not renamed:
+        return rows
+    keys = rows.select("record_id", *_WRITTEN[:4]).iter_rows()
+    ids = [renamed.get(key, key[0]) for key in keys]
+    return rows.with_columns(pl.Series("record_id", ids)).sort(
+        "record_id", "source_id", "locator", nulls_last=True
+    )
