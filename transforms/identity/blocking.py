@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from transforms.identity.fields import NONE, Bools, Fields, Ints, Values
+from transforms.identity.fields import NONE, Bools, Codes, Fields, Ints, Values
 from transforms.schema import BLOCKING
 
 _PRIME = 1_000_003
@@ -232,8 +232,12 @@ def _second_keys(f: Fields) -> dict[str, tuple[Ints, Ints]]:
 
 def _prefix(f: Fields, code: Ints, length: int) -> Ints:
     """Codes of the tokens' first letters; tokens shorter than that keep what they have."""
-    heads = np.unique([t[:length] for t in f.tokens] or [""], return_inverse=True)[1]
-    return np.where(code == NONE, NONE, np.append(heads, NONE)[code])
+    used = np.unique(code)
+    head = Codes()
+    table = np.full(len(f.tokens) + 1, NONE, np.int64)
+    for k in used[used >= 0].tolist():
+        table[k] = head(f.tokens[k][:length])
+    return table[code]
 
 
 def _first_letter(f: Fields) -> Ints:

@@ -91,10 +91,10 @@ def _union(n: int, i: Ints, j: Ints) -> Ints:
         label = new
 
 
-def weakest_cut(members: Ints, i: Ints, j: Ints, weight: Floats) -> tuple[float, int]:
+def weakest_cut(members: set[int], i: Ints, j: Ints, weight: Floats) -> tuple[float, int]:
     """(bits, index of the link) that hold a cluster together at its weakest: the lightest edge of the maximum
     spanning tree over its links. (nan, -1) when the links do not connect it."""
-    parent = {int(m): int(m) for m in members}
+    parent = {m: m for m in members}
 
     def root(x: int) -> int:
         while parent[x] != x:

@@ -200,7 +200,7 @@ def _phone_level(f: Fields, i: Ints, j: Ints) -> Ints:
     same = left == right
     if same.any():
         grade = np.full(len(i), 99, np.int64)
-        people = f.weak_phone[left[same]]
+        people = f.holders["phone"][left[same]]
         np.minimum.at(grade, pair[same], 1 + np.digitize(people, (2, 3, 6, 15)))
         level = np.where(grade < 99, grade, level)
     return level

@@ -82,7 +82,7 @@ def clusters(p: Prepared, s: Scored, person_ids: list[str]) -> list[dict[str, ob
         if len(links) == 1:
             bits, at = float(s.weight[links[0]]), 0
         else:
-            members = np.unique(np.concatenate([p.i[links], p.j[links]]))
+            members = {*p.i[links].tolist(), *p.j[links].tolist()}
             bits, at = weakest_cut(members, p.i[links], p.j[links], s.weight[links])
         k = links[at]
         head = int(s.person[p.i[k]])

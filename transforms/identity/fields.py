@@ -22,6 +22,8 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 NONE = -1
 
+_KEY, _HANDLE = "\x00", "\x01"
+"""Marks that keep order-free keys and user names apart from name tokens of the same letters."""
 _SEPARATORS = re.compile(r"[^a-z]+")
 
 
@@ -96,7 +98,8 @@ class Fields:
     rarity: npt.NDArray[np.float64]
     """log10 of the full name's frequency in the shipped population prior."""
     weak_mailbox: Bools = field(default_factory=lambda: np.zeros(0, bool))
-    weak_phone: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    holders: dict[str, Ints] = field(default_factory=dict, repr=False)
+    """People per code of mail, phone and profile, see strength.py."""
 
     @property
     def n(self) -> int:
@@ -106,40 +109,38 @@ class Fields:
 def encode(records: pl.DataFrame) -> Fields:
     """RECORD rows of one network -> Fields. Cardinalities are filled in by strength.measure."""
     records = records.sort("record_id")
-    n = records.height
     trusted = (records["is_curated"] | records["is_two_way"]).to_numpy().astype(bool)
-    parts = _name_columns(records)
-    tokens = parts.tokens
-    columns = {name: np.array(values, np.int64).reshape(n, -1) for name, values in parts.columns.items()}
-    flat = {name: column[:, 0] for name, column in columns.items() if name != "name_handles"}
-    bits = population.bits(tokens.texts(), flat["given"], flat["family_last"], flat["name_key"], trusted)
+    parts = _name_parts(records)
+    coded = parts.columns
+    bits = population.bits(parts.tokens, coded["given"], coded["family_last"], coded["name_key"], trusted)
     mailbox = _values(records, "emails", emails.comparison_key)
     return Fields(
         ids=records["record_id"].to_list(),
         trusted=trusted,
         is_mail=(records["kind"] == "mail").to_numpy().astype(bool),
         is_owner=(records["kind"] == "owner").to_numpy().astype(bool),
-        source=_codes(records.select(pl.concat_str("owner_id", "kind", separator="\x1f")).to_series()),
+        source=_codes(records["owner_id"] + "\x1f" + records["kind"]),
         uid=_codes(records["uid"]),
         suffix=_codes(records["suffix"]),
-        tokens=tokens.texts(),
-        derived=np.array(parts.derived, bool),
-        name_handles=columns["name_handles"].reshape(n, 4),
-        **{k: flat[k] for k in ("given", "given_all", "family", "family_last", "family_all", "middle")},
-        **{k: flat[k] for k in ("name_key", "nick", "handle")},
-        roots=Values(
-            np.array([r for r, _ in parts.roots], np.int64),
-            np.array([c for _, c in parts.roots], np.int64),
-            tokens.texts(),
-        ),
+        tokens=parts.tokens,
+        given=coded["given"],
+        given_all=coded["given_all"],
+        family=coded["family"],
+        family_last=coded["family_last"],
+        family_all=coded["family_all"],
+        middle=coded["middle"],
+        name_key=coded["name_key"],
+        nick=parts.nick,
+        derived=parts.derived,
+        handle=parts.handle,
+        name_handles=parts.name_handles,
+        roots=parts.roots,
         mailbox=mailbox,
         local=_locals(mailbox),
         phone=_values(records, "phones", phones.comparison_key),
         profile=_values(records, "profiles", lambda url: url),
         affiliation=_affiliations(records, mailbox),
-        city=_codes(
-            pl.Series([names.fold((c or "").split(",")[0]).replace(" ", "") or None for c in records["city"]])
-        ),
+        city=_codes(_mapped(records["city"], lambda city: names.fold(city.split(",")[0]).replace(" ", ""))),
         organisation=_codes(records["company_key"]),
         given_bits=bits.given,
         family_bits=bits.family,
@@ -148,75 +149,87 @@ def encode(records: pl.DataFrame) -> Fields:
     )
 
 
+_CODED = ("given", "given_all", "family", "family_last", "family_all", "middle", "name_key")
+
+
 @dataclass
-class _Parts:
-    columns: dict[str, list[object]]
-    derived: list[bool]
-    roots: list[tuple[int, int]]
-    tokens: Codes
+class NameParts:
+    """Codes of the parts of each record's name (see Fields) and of its nickname roots."""
+
+    columns: dict[str, Ints]
+    nick: Ints
+    handle: Ints
+    name_handles: Ints
+    derived: Bools
+    roots: Values
+    tokens: list[str]
+
+
+class _Distinct:
+    """Distinct written names, each folded and coded once: row k of ``rows`` and ``roots`` is name k."""
+
+    def __init__(self, tokens: Codes) -> None:
+        self.tokens = tokens
+        self.index: dict[tuple[str | None, str | None, str | None], int] = {}
+        self.rows: list[tuple[int, ...]] = []
+        self.roots: list[list[int]] = []
+        self.words: list[tuple[str, str]] = []
+
+    def __call__(self, given: str | None, middle: str | None, family: str | None) -> int:
+        known = self.index.get((given, middle, family))
+        if known is not None:
+            return known
+        parts = _fold_parts(given, middle, family)
+        g, _, f, f_last, f_all, mid = parts
+        code = self.tokens
+        key = " ".join(t for t in sorted({*g.split(), mid, *f.split(), f_last}) if len(t) > 1)
+        suggested: tuple[str, ...] = ("",) * 4
+        if len(g) > 1 and len(f_all) > 1:
+            suggested = (g + f_all, f_all + g, g[0] + f_all, g + f_all[0])
+        handles = [code(_HANDLE + s) if len(s) >= 5 else NONE for s in suggested]
+        self.rows.append((*map(code, parts), code(_KEY + key) if " " in key else NONE, *handles))
+        self.roots.append([code(root) for root in sorted(names.roots(g))] if g else [])
+        self.words.append((g, f_all))
+        self.index[(given, middle, family)] = len(self.rows) - 1
+        return len(self.rows) - 1
+
+
+def _name_parts(records: pl.DataFrame) -> NameParts:
+    tokens = Codes()
+    distinct = _Distinct(tokens)
+    columns = [records[c].to_list() for c in ("given", "middle", "family")]
+    row = [distinct(*name) for name in zip(*columns, strict=True)]
+    words = distinct.words
+    lacking = [i for i, k in enumerate(row) if not (words[k][0] and words[k][1])]
+    derived = np.zeros(records.height, bool)
+    handle = np.full(records.height, NONE, np.int64)
+    addresses = records["emails"].gather(lacking).to_list()
+    for i, mine in zip(lacking, addresses, strict=True):
+        one_word = words[row[i]][0] or words[row[i]][1]
+        local = _personal_local(mine)
+        guess = [w for w in _SEPARATORS.split(local) if w]
+        if not one_word and len(guess) == 2 and max(map(len, guess)) > 2:
+            row[i], derived[i] = distinct(guess[0], None, guess[1]), True
+        letters = one_word if len(one_word) >= 5 else "".join(guess)
+        if len(letters) >= 5:
+            handle[i] = tokens(_HANDLE + letters)
+    of = np.array(row, np.int64)
+    table = np.array(distinct.rows, np.int64).reshape(-1, len(_CODED) + 4)[of]
+    lengths = np.array([len(r) for r in distinct.roots], np.int64)[of]
+    roots = [code for k in row for code in distinct.roots[k]]
+    nick = [tokens(names.fold(n).split(" ")[0]) if n else NONE for n in records["nickname"].to_list()]
+    return NameParts(
+        columns={name: table[:, k].copy() for k, name in enumerate(_CODED)},
+        nick=np.array(nick, np.int64),
+        handle=handle,
+        name_handles=table[:, len(_CODED) :].copy(),
+        derived=derived,
+        roots=Values(np.repeat(np.arange(len(row)), lengths), np.array(roots, np.int64), []),
+        tokens=tokens.texts(),
+    )
 
 
 _Name = tuple[str, str, str, str, str, str]
-
-
-def _name_columns(records: pl.DataFrame) -> _Parts:
-    tokens = Codes()
-    columns: dict[str, list[object]] = {
-        c: []
-        for c in (
-            "given",
-            "given_all",
-            "family",
-            "family_last",
-            "family_all",
-            "middle",
-            "name_key",
-            "nick",
-            "handle",
-        )
-    }
-    columns["name_handles"] = []
-    derived: list[bool] = []
-    roots: list[tuple[int, int]] = []
-    seen: dict[tuple[str | None, ...], _Name] = {}
-    rows = records.select("given", "middle", "family", "nickname", "emails").iter_rows()
-    for i, (given, middle, family, nickname, addresses) in enumerate(rows):
-        written = (given, middle, family)
-        parts = seen.get(written)
-        if parts is None:
-            parts = seen[written] = _fold_parts(given, middle, family)
-        guessed = False
-        local = ""
-        if not (parts[0] and parts[2]):
-            local = _personal_local(addresses)
-            if not parts[0] and not parts[2] and local:
-                words = [w for w in _SEPARATORS.split(local) if w]
-                if len(words) == 2 and max(map(len, words)) > 2:
-                    parts, guessed = _fold_parts(words[0], None, words[1]), True
-        g, g_all, f, f_last, f_all, mid = parts
-        full = sorted({*g.split(), *mid.split(), *f.split(), f_last} - {""})
-        codes = (tokens(g), tokens(g_all), tokens(f), tokens(f_last), tokens(f_all), tokens(mid))
-        for column, code in zip(
-            ("given", "given_all", "family", "family_last", "family_all", "middle"), codes, strict=True
-        ):
-            columns[column].append(code)
-        key = " ".join(t for t in full if len(t) > 1)
-        columns["name_key"].append(tokens("\x00" + key) if " " in key else NONE)
-        columns["nick"].append(tokens(names.fold(nickname).split(" ")[0]) if nickname else NONE)
-        letters = "".join(_SEPARATORS.split(local)) if local else ""
-        one_word = (g or f_all) if not (g and f_all) else ""
-        handle = one_word if len(one_word) >= 5 else letters
-        columns["handle"].append(
-            tokens("\x01" + handle) if len(handle) >= 5 and (guessed or not (g and f_all)) else NONE
-        )
-        if g and f_all and len(g) > 1 and len(f_all) > 1:
-            suggested = (g + f_all, f_all + g, g[0] + f_all, g + f_all[0])
-            columns["name_handles"].append([tokens("\x01" + s) if len(s) >= 5 else NONE for s in suggested])
-        else:
-            columns["name_handles"].append([NONE] * 4)
-        derived.append(guessed)
-        roots.extend((i, tokens(root)) for root in sorted(names.roots(g))) if g else None
-    return _Parts(columns, derived, roots, tokens)
 
 
 def _fold_parts(given: str | None, middle: str | None, family: str | None) -> _Name:
@@ -299,3 +312,9 @@ def _affiliations(records: pl.DataFrame, mailbox: Values) -> Values:
     }
     ordered = np.array(sorted(found), np.int64).reshape(-1, 2)
     return Values(ordered[:, 0], ordered[:, 1], code.texts())
+
+
+def _mapped(column: pl.Series, normalise: Callable[[str], str]) -> pl.Series:
+    """A function of text applied once per distinct value; empty results are null."""
+    known = {value: normalise(value) or None for value in column.unique().drop_nulls().to_list()}
+    return pl.Series([known[v] if v is not None else None for v in column.to_list()], dtype=pl.String)

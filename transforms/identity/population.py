@@ -40,8 +40,7 @@ def bits(
 ) -> Bits:
     """Bits of each record's given name, family name and full name; 0 where it has none."""
     n_tokens, n = len(tokens), int(trusted.sum())
-    prior_g = np.array([frequency(t, "given") for t in tokens] or [0.0])
-    prior_f = np.array([frequency(t, "family") for t in tokens] or [0.0])
+    prior_g, prior_f = _prior(tokens, given, "given"), _prior(tokens, family, "family")
     count_g = np.bincount(given[trusted & (given >= 0)], minlength=max(n_tokens, 1))
     count_f = np.bincount(family[trusted & (family >= 0)], minlength=max(n_tokens, 1))
     count_k = np.bincount(name_key[trusted & (name_key >= 0)], minlength=max(n_tokens, 1))
@@ -56,7 +55,14 @@ def bits(
     return Bits(g, f, full, np.log10(prior))
 
 
-@lru_cache(maxsize=1 << 16)
+def _prior(tokens: list[str], used: npt.NDArray[np.int64], part: str) -> Floats:
+    """Prior frequency by token code, for the codes in use."""
+    out = np.full(max(len(tokens), 1), UNLISTED[part])
+    for code in np.unique(used[used >= 0]).tolist():
+        out[code] = frequency(tokens[code], part)
+    return out
+
+
 def frequency(token: str, part: str) -> float:
     """Prior frequency of a folded given or family name where it is most common."""
     table = _table(part)

@@ -18,10 +18,15 @@ _ENOUGH = 16
 
 
 def measure(fields: Fields) -> None:
-    """Fills ``weak_mailbox`` (by mailbox code) and ``weak_phone`` (people per phone code)."""
+    """Fills ``holders`` (people per code of each kind) and ``weak_mailbox`` (by mailbox code)."""
+    for kind, values in _kinds(fields):
+        fields.holders[kind] = holders(fields, values)
     role = np.array([emails.is_role(a) or emails.is_list_like(a) for a in fields.mailbox.texts], bool)
-    fields.weak_mailbox = role | (holders(fields, fields.mailbox) > 1)
-    fields.weak_phone = holders(fields, fields.phone)
+    fields.weak_mailbox = role | (fields.holders["mail"] > 1)
+
+
+def _kinds(fields: Fields) -> tuple[tuple[str, Values], ...]:
+    return ("mail", fields.mailbox), ("phone", fields.phone), ("profile", fields.profile)
 
 
 def holders(fields: Fields, values: Values) -> Ints:
@@ -49,8 +54,8 @@ def holders(fields: Fields, values: Values) -> Ints:
 def table(fields: Fields, network_id: str) -> pl.DataFrame:
     """identifier_strength rows: canonical comparison values with their grade."""
     frames = []
-    for kind, values in (("mail", fields.mailbox), ("phone", fields.phone), ("profile", fields.profile)):
-        people = holders(fields, values)
+    for kind, values in _kinds(fields):
+        people = fields.holders[kind]
         weak = fields.weak_mailbox if kind == "mail" else people > 1
         spelt = {value: code for value, code in sorted(values.spelt.items()) if code >= 0}
         codes = list(spelt.values())
