@@ -85,6 +85,8 @@ def _keys(f: Fields) -> Iterator[Key]:
     family3 = _prefix(f, f.family_last, 3)
     yield _key("family[:4], given[:3]", every, (four, three), 40)
     yield _key("given, family[:3]", every, (f.given, family3), 40)
+    yield _key("all given names, family[:3]", every, (f.given_all, family3), 40)
+    yield _key("family, middle name", *_middle_as_given(f), 40)
     ar, ac = f.affiliation.record, f.affiliation.code
     yield _key("family, affiliation", ar, (f.family_last[ar], ac), 40)
     yield _key("given root, affiliation", *_root_affiliation(f), 40)
@@ -110,6 +112,13 @@ def _with_middle(f: Fields) -> tuple[Ints, tuple[Ints, ...]]:
     middle = np.isin(f.roots.record, rows)
     family = np.concatenate([np.where(middle, f.middle[f.roots.record], NONE), f.family[f.roots.record]])
     return members, (family, np.concatenate([f.roots.code, f.roots.code]))
+
+
+def _middle_as_given(f: Fields) -> tuple[Ints, tuple[Ints, ...]]:
+    """Known by the second given name: middle names of some with given names of others."""
+    rows = np.flatnonzero(f.middle != NONE)
+    members = np.concatenate([np.arange(f.n), rows])
+    return members, (f.family_last[members], np.concatenate([f.given, f.middle[rows]]))
 
 
 def _swapped(f: Fields) -> tuple[Ints, tuple[Ints, ...]]:

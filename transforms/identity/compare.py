@@ -12,6 +12,7 @@ import numpy as np
 
 from transforms.identity import levels
 from transforms.identity.fields import NONE, Bools, Fields, Ints, Values
+from transforms.normalise import names
 from transforms.identity.similarity import Similarity, nicknames, similarity
 
 _MIN_N = 200
@@ -80,14 +81,24 @@ def name_level(f: Fields, i: Ints, j: Ints) -> tuple[Ints, np.ndarray]:
     same_words = (f.name_key[i] == f.name_key[j]) & (f.name_key[i] != NONE) & (level > 2)
     level[same_words] = 2
     bits[same_words] = np.minimum(f.full_bits[i], f.full_bits[j])[same_words]
+    middles = (f.middle_initial[i] != NONE) & (f.middle_initial[j] != NONE)
+    level[np.isin(level, levels.FULL) & middles & (f.middle_initial[i] != f.middle_initial[j])] = 15
     guessed = f.derived[i] | f.derived[j]
-    level[guessed] = np.where(np.isin(level[guessed], levels.FULL), 13, 0)
+    level[guessed] = np.where(np.isin(level[guessed], levels.FULL), 13, np.where(level[guessed] == 6, 6, 0))
+    alone = _user_name(f)
+    level[np.isin(level, (10, 11, 12)) & (alone[i] | alone[j])] = 0
     fits = (level == 0) | guessed | np.isin(level, (10, 11, 12))
     for a, b in ((i, j), (j, i)):
         match = (f.handle[a][:, None] == f.name_handles[b]).any(axis=1) & (f.handle[a] != NONE) & fits
         level[match] = 14
         bits[match] = f.family_bits[b][match] + 3
     return level, bits
+
+
+def _user_name(f: Fields) -> Bools:
+    """Records whose name is one word that is no known given name: such a name contradicts nothing."""
+    known = np.array([names.is_given(t) for t in f.tokens] + [True])
+    return (f.given != NONE) & (f.family == NONE) & ~known[f.given]
 
 
 def _aligned(f: Fields, i: Ints, j: Ints, swapped: bool) -> tuple[Ints, np.ndarray]:
@@ -114,6 +125,7 @@ def _aligned(f: Fields, i: Ints, j: Ints, swapped: bool) -> tuple[Ints, np.ndarr
             if a is not mi or b is not mj:
                 overlap |= (a == b) & (a != NONE)
     overlap = has_f & (overlap | family_equal)
+    second = family_equal & (((mi == gj) & (mi != NONE)) | ((gi == mj) & (gi != NONE)))
     s_family = np.maximum(similarity(f.tokens, fai, faj), similarity(f.tokens, li, lj)) * has_f
     s_family = np.where(family_equal, 1.0, s_family)
     g_bits = np.minimum(f.given_bits[i], f.given_bits[j])
@@ -129,7 +141,7 @@ def _aligned(f: Fields, i: Ints, j: Ints, swapped: bool) -> tuple[Ints, np.ndarr
     tests = (
         (1, given_equal & family_equal & ~lone, full),
         (3, nick & family_equal & ~lone, both),
-        (4, (given_equal | nick) & overlap & ~lone, both),
+        (4, ((given_equal | nick) & overlap | second) & ~lone, both),
         (6, overlap & bare, f_bits + 3),
         (5, (s_given >= 0.92) & (s_family >= 0.92) & ~lone, both),
         (7, given_equal & ~has_f & ~lone, g_bits_known(f, i, j)),
@@ -190,6 +202,10 @@ def _email_level(f: Fields, i: Ints, j: Ints) -> Ints:
     level[pair[weak]] = np.where(level[pair[weak]] == 0, 2, level[pair[weak]])
     level[np.isin(np.arange(len(i)), pair[weak]) & np.isin(level, (3,))] = 2
     level[pair[same & ~weak]] = 1
+    pair, left, right = _joined(f.work_domain, i, j, f.n)
+    colleagues = np.zeros(len(i), bool)
+    colleagues[pair[left == right]] = True
+    level[colleagues & (level >= 4)] = 9
     return level
 
 
@@ -243,8 +259,8 @@ def _veto(f: Fields, i: Ints, j: Ints, name: Ints, email: Ints, profile: Ints, s
 
 RARE = -6.0
 """log10: one in a million in the population prior may be merged on the name alone."""
-UNCOMMON = -5.0
-"""One in a hundred thousand, with the same employer."""
+UNCOMMON = -4.7
+"""One in fifty thousand, with the same employer or user name."""
 
 
 def _safe(
@@ -263,7 +279,7 @@ def _safe(
     rarity = np.maximum(f.rarity[i], f.rarity[j])
     full = np.isin(name, (1, 2)) & trusted & suffix_known
     employer = full & np.isin(affiliation, (1, 2, 3)) & (rarity <= UNCOMMON)
-    unopposed = ~np.isin(email, (4, 5, 6, 7, 8)) & (phone != 6) & ~np.isin(affiliation, (6, 7))
+    unopposed = ~np.isin(email, (4, 5, 6, 7, 8, 9)) & (phone != 6) & ~np.isin(affiliation, (6, 7))
     alone = full & (rarity <= RARE) & unopposed
     other = (
         np.isin(name, levels.FULL) & trusted & suffix_known & np.isin(email, (3, 4)) & (rarity <= UNCOMMON)

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-DECISIONS = ("same", "different", "undo")
+from connectors.table import UTC
+
+DECISION = pl.Schema({"at": UTC, "action": pl.String, "record_a": pl.String, "record_b": pl.String})
+ACTIONS = ("same", "different", "undo")
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ def effective(decisions: pl.DataFrame) -> Decided:
         decisions.with_row_index("_n").sort("at", "_n").select("action", "record_a", "record_b").iter_rows()
     )
     for n, (action, a, b) in enumerate(rows):
-        if a is None or b is None or a == b or action not in DECISIONS:
+        if a is None or b is None or a == b or action not in ACTIONS:
             continue
         pair = (min(a, b), max(a, b))
         if action != "undo":

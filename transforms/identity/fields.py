@@ -75,6 +75,8 @@ class Fields:
     family_last: Ints
     family_all: Ints
     middle: Ints
+    middle_initial: Ints
+    """Letter of the first middle name, bare initials included."""
     name_key: Ints
     nick: Ints
     derived: Bools
@@ -90,6 +92,8 @@ class Fields:
     phone: Values
     profile: Values
     affiliation: Values
+    work_domain: Values
+    """Company keys of mail domains alone."""
     city: Ints
     organisation: Ints
     given_bits: npt.NDArray[np.float64]
@@ -129,6 +133,7 @@ def encode(records: pl.DataFrame) -> Fields:
         family_last=coded["family_last"],
         family_all=coded["family_all"],
         middle=coded["middle"],
+        middle_initial=coded["middle_initial"],
         name_key=coded["name_key"],
         nick=parts.nick,
         derived=parts.derived,
@@ -136,10 +141,11 @@ def encode(records: pl.DataFrame) -> Fields:
         name_handles=parts.name_handles,
         roots=parts.roots,
         mailbox=mailbox,
-        local=_locals(mailbox),
+        local=_locals(mailbox, parts),
         phone=_values(records, "phones", phones.comparison_key),
         profile=_values(records, "profiles", lambda url: url),
-        affiliation=_affiliations(records, mailbox),
+        affiliation=_affiliations(records, mailbox, stated=True),
+        work_domain=_affiliations(records, mailbox, stated=False),
         city=_codes(_mapped(records["city"], lambda city: names.fold(city.split(",")[0]).replace(" ", ""))),
         organisation=_codes(records["company_key"]),
         given_bits=bits.given,
@@ -149,7 +155,7 @@ def encode(records: pl.DataFrame) -> Fields:
     )
 
 
-_CODED = ("given", "given_all", "family", "family_last", "family_all", "middle", "name_key")
+_CODED = ("given", "given_all", "family", "family_last", "family_all", "middle", "middle_initial", "name_key")
 
 
 @dataclass
@@ -187,7 +193,8 @@ class _Distinct:
         if len(g) > 1 and len(f_all) > 1:
             suggested = (g + f_all, f_all + g, g[0] + f_all, g + f_all[0])
         handles = [code(_HANDLE + s) if len(s) >= 5 else NONE for s in suggested]
-        self.rows.append((*map(code, parts), code(_KEY + key) if " " in key else NONE, *handles))
+        initial = names.fold(middle)[:1]
+        self.rows.append((*map(code, parts), ord(initial) if initial else NONE, code(_KEY + key) if " " in key else NONE, *handles))
         self.roots.append([code(root) for root in sorted(names.roots(g))] if g else [])
         self.words.append((g, f_all))
         self.index[(given, middle, family)] = len(self.rows) - 1
@@ -206,10 +213,9 @@ def _name_parts(records: pl.DataFrame) -> NameParts:
     addresses = records["emails"].gather(lacking).to_list()
     for i, mine in zip(lacking, addresses, strict=True):
         one_word = words[row[i]][0] or words[row[i]][1]
-        local = _personal_local(mine)
-        guess = [w for w in _SEPARATORS.split(local) if w]
-        if not one_word and len(guess) == 2 and max(map(len, guess)) > 2:
-            row[i], derived[i] = distinct(guess[0], None, guess[1]), True
+        guess = [w for w in _SEPARATORS.split(_personal_local(mine)) if w]
+        if pair := _guess_name(one_word, guess):
+            row[i], derived[i] = distinct(pair[0], None, pair[1]), True
         letters = one_word if len(one_word) >= 5 else "".join(guess)
         if len(letters) >= 5:
             handle[i] = tokens(_HANDLE + letters)
@@ -253,6 +259,21 @@ def _fold_parts(given: str | None, middle: str | None, family: str | None) -> _N
     )
 
 
+def _guess_name(one_word: str, local: list[str]) -> tuple[str, str] | None:
+    """(given, family) from the words of a local part, for a record without a name or with a given name only:
+    greg.bombieri or gregbombieri of a Greg is Greg Bombieri."""
+    if not one_word:
+        return (local[0], local[1]) if len(local) == 2 and max(map(len, local)) > 2 else None
+    if len(one_word) < 3:
+        return None
+    if len(local) == 2 and one_word in local:
+        other = local[0] if local[1] == one_word else local[1]
+        return (one_word, other) if len(other) > 2 else None
+    letters = "".join(local)
+    rest = letters.removeprefix(one_word) if letters.startswith(one_word) else letters.removesuffix(one_word)
+    return (one_word, rest) if rest != letters and len(rest) > 2 else None
+
+
 def _personal_local(addresses: list[str] | None) -> str:
     for address in addresses or []:
         if not emails.is_role(address) and not emails.is_list_like(address):
@@ -285,25 +306,30 @@ def _values(records: pl.DataFrame, column: str, normalise: Callable[[str], str |
     return Values(np.array(record, np.int64), np.array(coded, np.int64), code.texts(), seen)
 
 
-def _locals(mailbox: Values) -> Values:
-    """Local parts of personal mailboxes, digits at the end kept (anna84 is not anna)."""
+def _locals(mailbox: Values, parts: NameParts) -> Values:
+    """Local parts of personal mailboxes without separators, digits kept (anna84 is not anna), and names of one
+    word that are user names."""
     code = Codes()
     of = [
-        NONE
-        if emails.is_role(address)
-        else code(address.rpartition("@")[0].replace(".", "").replace("_", ""))
+        NONE if emails.is_role(address) else code(re.sub("[._-]", "", address.rpartition("@")[0]))
         for address in mailbox.texts
     ]
     table = np.array(of or [NONE], np.int64)
     coded = table[mailbox.code] if len(mailbox.code) else mailbox.code
+    alone = np.flatnonzero((parts.handle != NONE) & (parts.columns["family"] == NONE))
+    handles = [parts.tokens[k].removeprefix(_HANDLE) for k in parts.handle[alone].tolist()]
+    extra = np.array([NONE if names.is_given(h) else code(h) for h in handles], np.int64)
+    record = np.concatenate([mailbox.record, alone])
+    coded = np.concatenate([coded, extra])
     keep = coded != NONE
-    return Values(mailbox.record[keep], coded[keep], code.texts())
+    rows = np.unique(np.stack([record[keep], coded[keep]], axis=1), axis=0).reshape(-1, 2)
+    return Values(rows[:, 0], rows[:, 1], code.texts())
 
 
-def _affiliations(records: pl.DataFrame, mailbox: Values) -> Values:
-    """Company keys: stated ones and those of mail domains."""
+def _affiliations(records: pl.DataFrame, mailbox: Values, stated: bool) -> Values:
+    """Company keys: stated ones, if wanted, and those of mail domains."""
     code = Codes()
-    found = {(i, code(k)) for i, k in enumerate(records["company_key"].to_list()) if k}
+    found = {(i, code(k)) for i, k in enumerate(records["company_key"].to_list()) if k and stated}
     of = [code(organisations.domain_company_key(address.rpartition("@")[2])) for address in mailbox.texts]
     found |= {
         (i, of[c])

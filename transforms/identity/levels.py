@@ -1,5 +1,4 @@
-"""The comparison levels: what each number in a pattern means. Order within a field is from agreement to
-disagreement; 0 always means that one side has nothing to compare."""
+"""The comparison levels: what each number in a pattern means. 0 always means that one side has nothing to compare."""
 
 from __future__ import annotations
 
@@ -19,10 +18,11 @@ NAME = (
     "names disagree",
     "name read from an address agrees",
     "user name fits the full name",
+    "full name equal, middle initials differ",
 )
 FULL = (1, 2, 3, 4, 5)
 """Both parts agree."""
-COMPATIBLE = (*FULL, 6, 7, 8, 13, 14)
+COMPATIBLE = (*FULL, 6, 7, 8, 13, 14, 15)
 """One person may well bear both names."""
 DISAGREE = (0, 10, 11, 12)
 """No support from the name: only an equal personal mailbox may join such records."""
@@ -37,6 +37,7 @@ EMAIL = (
     "user names somewhat similar",
     "user names hardly similar",
     "user names differ",
+    "two mailboxes at one work domain",
 )
 PHONE = (
     "missing",
@@ -60,7 +61,7 @@ AFFILIATION = (
 )
 CITY = ("missing", "same city", "cities differ")
 SOURCE = ("two sources", "one address book")
-BANDS = (-8.0, -6.0, -4.0, -2.0, 0.0, 2.0)
+BANDS = (-8.0, -6.0, -4.0, -2.0, 0.0, 2.0, 4.0)
 """Cuts of the rarity band: bits of the agreeing name parts - log2(records), i.e. -log2 of the chance bearers."""
 
 SIZES = (
@@ -76,7 +77,7 @@ SIZES = (
 """Mixed radix of a packed pattern, most significant first."""
 
 EMAIL_CLASS = tuple(
-    0 if n in (1, 2, 3) else 1 if n in (4, 5, 6, 8, 9) else 2 if n in (0, 7, 13, 14) else 3
+    0 if n in (1, 2, 3, 15) else 1 if n in (4, 5, 6, 8, 9) else 2 if n in (0, 7, 13, 14) else 3
     for n in range(len(NAME))
 )
 """Name classes for which mail levels are rated apart: exact, fuzzy, a part missing, disagreeing."""

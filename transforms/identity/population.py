@@ -16,6 +16,8 @@ from transforms.normalise.names import TABLES, roots
 
 W = 500.0
 """Weight of the prior, in records."""
+DEPENDENCE = 3.0
+"""Bits by which the two parts of a name, taken as independent, may say more than the count of the full name."""
 UNLISTED = {"given": 5e-5, "family": 4e-5}
 """Frequency of a name that the table does not list."""
 
@@ -48,10 +50,10 @@ def bits(
     f = -np.log2((count_f + W * prior_f) / (n + W))[family] * (family >= 0)
     both = (given >= 0) & (family >= 0)
     prior = np.where(both, prior_g[given] * prior_f[family], 1.0)
-    held = np.maximum(np.where(name_key >= 0, count_k[name_key], 1), 1)
+    held = np.maximum(np.where(name_key >= 0, count_k[name_key], 2) - 1, 1)
     full = -np.log2((held + W * prior) / (n + W))
     token_sum = np.where(both, g + f, 0.0)
-    full = np.where(both, np.maximum(full, np.minimum(token_sum, full + 4)), np.maximum(g, f))
+    full = np.where(both, np.maximum(full, np.minimum(token_sum, full + DEPENDENCE)), np.maximum(g, f))
     return Bits(g, f, full, np.log10(prior))
 
 

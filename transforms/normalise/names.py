@@ -92,11 +92,17 @@ def roots(given: str) -> frozenset[str]:
     return frozenset({given, *_lexicon().get(given, ())})
 
 
+@lru_cache(maxsize=1 << 16)
+def is_given(word: str) -> bool:
+    """A folded word that the shipped tables know as a given name or nickname."""
+    return word in _known_given()
+
+
 def incompatible(a: tuple[str, str], b: tuple[str, str]) -> bool:
     """Two folded (given, family) pairs that one person would hardly use both: the given names are neither equal,
     nicknames, initials nor near spellings of each other, in this order or swapped. A changed family name is
-    compatible, a missing given name too."""
-    if not a[0] or not b[0]:
+    compatible, a missing given name too, and a single word that is no known given name (a user name, a brand)."""
+    if not a[0] or not b[0] or any(not family and not is_given(given) for given, family in (a, b)):
         return False
     swapped = bool(a[1] and b[1]) and _near(a[0], b[1]) and _near(a[1], b[0])
     return not (swapped or _near(a[0], b[0]))
@@ -120,6 +126,14 @@ def _lexicon() -> dict[str, tuple[str, ...]]:
             for other in others.split():
                 found.setdefault(other, set()).add(formal)
     return {name: tuple(sorted(formals)) for name, formals in found.items()}
+
+
+@lru_cache(maxsize=1)
+def _known_given() -> frozenset[str]:
+    known = {word for formal in _lexicon().values() for word in formal} | set(_lexicon())
+    text = (TABLES / "population.txt").read_text("utf-8")
+    given = text[text.index("[given]") : text.index("[family]")]
+    return frozenset(known | {word for line in given.splitlines() for word in line.partition(":")[2].split()})
 
 
 def _tidy(text: str | None) -> str:
