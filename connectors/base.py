@@ -72,9 +72,16 @@ Item = Loaded | Summary | Problem
 
 
 class Connector(Protocol):
-    """A format. ``kind`` is the source's kind in the warehouse; ``recognise`` answers 0 (no) to 1 (certain)."""
+    """A format. ``kind`` is the source's kind in the warehouse; ``recognise`` answers 0 (no) to 1 (certain).
+
+    ``group`` is contacts, mail or home. A raised ``version`` makes every file of the kind be read again. Connectors
+    of single-message files also have ``read_many(files: Iterable[tuple[str, File]], tally)``: a folder of them is
+    one source.
+    """
 
     kind: str
+    group: str
+    version: int
 
     def recognise(self, file: File) -> float: ...
 

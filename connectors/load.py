@@ -1,0 +1,198 @@
+"""Reads what changed. A bad file never stops the run, and an unchanged one is not opened.
+
+Segments are written first and the ledger after them, so that a kill in between leaves rows that nothing lists:
+the next run removes them and reads that source again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from connectors import registry
+from connectors.compressed import open_disk
+from connectors.files import UNKNOWN, FoundSource
+from connectors.ledger import Entry, Ledger
+from connectors.reading import Reading
+
+SAVE_SECONDS = 2.0
+"""The ledger is saved at least this seldom while sources are read: it is one file, however many sources there are."""
+
+Progress = Callable[[int, int], object]
+"""Told (bytes done, bytes in all) of the sources that are read."""
+
+
+def read_sources(
+    found: Sequence[FoundSource],
+    ledger: Ledger,
+    *,
+    groups: Sequence[str],
+    full: bool = False,
+    now: datetime,
+    progress: Progress | None = None,
+) -> dict[str, int]:
+    """Read the sources of these groups that changed, and note which known ones are gone.
+
+    ``found`` is everything that was discovered, so that what is absent can be told from what another call reads.
+    ``full`` reads unchanged sources too; one with the same bytes keeps its ``imported_at``. Sources of kind unknown
+    are accounted in every call. The caller holds the home's lock.
+
+    Returns counts: sources, read (of these), unchanged, missing, and n_read, n_loaded, n_skipped, n_rejected over
+    all sources of the groups, whether read now or before.
+    """
+    ledger.sweep()
+    loader = _Loader(ledger, full, now, progress)
+    wanted = [one for one in found if one.group in groups or one.group == UNKNOWN]
+    try:
+        n_missing = loader.note_missing({one.source_id for one in found})
+        n_read = loader.read_all(wanted)
+    finally:
+        loader.save()
+    ledger.sweep()
+    entries = [entry for one in wanted if (entry := ledger.get(one.source_id))]
+    counts = {"sources": len(wanted), "read": n_read, "unchanged": len(wanted) - n_read, "missing": n_missing}
+    for name in ("n_read", "n_loaded", "n_skipped", "n_rejected"):
+        counts[name] = sum(int(getattr(entry, name)) for entry in entries)
+    return counts
+
+
+class _Loader:
+    def __init__(self, ledger: Ledger, full: bool, now: datetime, progress: Progress | None) -> None:
+        self._ledger, self._full = ledger, full
+        self._now = now.astimezone(UTC).isoformat()
+        self._progress: Progress = progress or (lambda done, total: None)
+        self._hashes: dict[tuple[Path, str], str] = {}
+        self._is_dirty = False
+        self._saved_at = time.monotonic()
+
+    def note_missing(self, present: set[str]) -> int:
+        """Mark known sources that are not there; their rows stay. Returns how many are missing."""
+        gone = [entry for key, entry in self._ledger.entries.items() if key not in present]
+        for entry in gone:
+            if entry.missing_since is None:
+                entry.missing_since = self._now
+                self._is_dirty = True
+        return len(gone)
+
+    def read_all(self, wanted: Sequence[FoundSource]) -> int:
+        """Read what changed, in order. Returns how many sources were read."""
+        changed = [one for one in wanted if not self._is_same(one)]
+        total, done = sum(one.size for one in changed), 0
+        for one in changed:
+            start = done
+            self._read(one, lambda inside, start=start: self._progress(start + inside, total))  # type: ignore[misc]
+            done += one.size
+            self._progress(done, total)
+            if time.monotonic() - self._saved_at > SAVE_SECONDS:
+                self.save()
+        for one in wanted:
+            if one.replaces and one.replaces != one.source_id and self._ledger.get(one.replaces):
+                self._ledger.drop(one.replaces)
+                self._is_dirty = True
+        return len(changed)
+
+    def save(self) -> None:
+        if self._is_dirty:
+            self._ledger.save()
+            self._is_dirty = False
+            self._saved_at = time.monotonic()
+
+    def _is_same(self, found: FoundSource) -> bool:
+        """Whether the rows that the ledger lists are what reading would give. Brings the entry up to date if so."""
+        entry = self._ledger.get(found.source_id)
+        if entry is None or entry.kind != found.kind or entry.version != _version(found):
+            return False
+        if found.problem == "file_unreadable" and entry.rows:
+            self._keep_missing(entry)
+            return True
+        if self._full and not found.is_known:
+            return False
+        if entry.stamp != found.stamp:
+            is_equal = (
+                bool(found.disk)
+                and entry.sha256
+                and entry.size == found.size
+                and self._sha(found) == entry.sha256
+            )
+            if not is_equal:
+                return False
+        self._refresh(entry, found)
+        return True
+
+    def _read(self, found: FoundSource, progress: Callable[[int], object]) -> None:
+        old = self._ledger.get(found.source_id)
+        if found.problem == "file_unreadable" and old is not None and old.rows:
+            self._keep_missing(old)
+            return
+        reading = Reading(found, self._ledger.raw_dir / found.source_id, _next_number(old), progress)
+        reading.run()
+        sha256 = reading.sha256 or (self._sha(found) if found.connector else "")
+        is_equal = old is not None and bool(sha256) and old.sha256 == sha256 and old.kind == found.kind
+        if old is not None and is_equal and old.version == _version(found) and not self._full:
+            self._refresh(old, found)  # the new segments are listed nowhere, so they are swept
+            return
+        entry = Entry(
+            source_id=found.source_id,
+            owner_id=found.owner_id,
+            path=found.path,
+            kind=found.kind,
+            container=found.container,
+            size=found.size,
+            mtime_ns=found.mtime_ns,
+            stamp=found.stamp,
+            sha256=sha256,
+            version=_version(found),
+            recogniser=registry.RECOGNISER,
+            imported_at=old.imported_at if old is not None and is_equal else self._now,
+        )
+        self._ledger.put(reading.account(entry))
+        self._is_dirty = True
+
+    def _refresh(self, entry: Entry, found: FoundSource) -> None:
+        fresh = replace(
+            entry,
+            size=found.size,
+            mtime_ns=found.mtime_ns,
+            stamp=found.stamp,
+            recogniser=registry.RECOGNISER,
+            missing_since=None,
+        )
+        if fresh != entry:
+            self._ledger.put(fresh)
+            self._is_dirty = True
+
+    def _keep_missing(self, entry: Entry) -> None:
+        """A file that cannot be opened any more is as good as gone: its rows stay."""
+        if entry.missing_since is None:
+            entry.missing_since = self._now
+            self._is_dirty = True
+
+    def _sha(self, found: FoundSource) -> str:
+        """sha256 of the file on disk; for an archive's member that of the archive and the member's id."""
+        if found.disk is None:
+            return ""
+        key = (found.disk, found.stamp)
+        try:
+            if key not in self._hashes:
+                with open_disk(found.disk) as stream:
+                    self._hashes[key] = hashlib.file_digest(stream, "sha256").hexdigest()
+        except Exception:  # it went away while it was read: the next run sees that
+            return ""
+        whole = self._hashes[key]
+        if found.container == found.path:
+            return whole
+        return hashlib.sha256(f"{whole} {found.source_id}".encode()).hexdigest()
+
+
+def _version(found: FoundSource) -> int:
+    return found.connector.version if found.connector else 0
+
+
+def _next_number(entry: Entry | None) -> int:
+    """Segments are numbered on, so that new ones never overwrite those that are still listed."""
+    names = [name for names in entry.segments.values() for name in names] if entry else []
+    return 1 + max((int(name.partition(".")[0]) for name in names), default=0)

@@ -1,0 +1,102 @@
+"""Raw rows on disk: Parquet segments of a source's folder, written whole and listed by the ledger."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from connectors import durable, schema
+from connectors.base import Row
+from connectors.ledger import Ledger
+from connectors.table import UTC, Table
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (schema.CONTACT, schema.MESSAGE, schema.PROBLEM, schema.TARGET, schema.KNOWS, schema.COMPANY)
+}
+"""The tables that connectors fill, by name."""
+
+_SEPARATOR = "\x1f"
+
+SOURCE = pl.Schema(
+    {
+        "source_id": pl.String,
+        "owner_id": pl.String,
+        "path": pl.String,
+        "kind": pl.String,
+        "n_read": pl.Int64,
+        "n_loaded": pl.Int64,
+        "n_skipped": pl.Int64,
+        "n_rejected": pl.Int64,
+        "imported_at": UTC,
+        "missing_since": UTC,
+    }
+)
+"""The ``source`` table, as the ledger gives it."""
+
+
+def scan(raw_dir: Path, table: str) -> pl.LazyFrame:
+    """All rows of one table, in the order of source and segment; an empty home gives an empty frame."""
+    schema_of = TABLES[table]
+    segments = Ledger(raw_dir).segments(table)
+    return pl.scan_parquet(segments, schema=schema_of.schema) if segments else schema_of.empty().lazy()
+
+
+def frame(table: str, rows: list[Row], fixed: dict[str, str | None]) -> pl.DataFrame:
+    """Rows of a connector as a frame of the table; ``fixed`` columns are the same in every row.
+
+    Raises KeyError for a column that the table
+    does not have, ValueError for a value of a wrong type: the names of columns only, never a value.
+    """
+    wanted = TABLES[table].schema
+    if unknown := set().union(*(row.keys() for row in rows)) - wanted.keys():
+        raise KeyError(f"{table} has no column {sorted(unknown)}")
+    columns: dict[str, Any] = {}
+    for name, dtype in wanted.items():
+        if name in fixed:
+            columns[name] = pl.repeat(fixed[name], len(rows), dtype=pl.String, eager=True)
+            continue
+        values = [row.get(name) for row in rows]
+        try:
+            try:
+                columns[name] = _column(name, values, dtype)
+            except UnicodeError:  # half of a surrogate pair: no text that can be stored
+                columns[name] = _column(name, [_scrubbed(value) for value in values], dtype)
+        except (pl.exceptions.PolarsError, TypeError, ValueError, OverflowError):
+            raise ValueError(f"{table}.{name} holds a value of a wrong type") from None
+    return pl.DataFrame(columns)
+
+
+def _column(name: str, values: list[Any], dtype: Any) -> pl.Series:
+    return _texts(name, values) if dtype == schema.TEXTS else pl.Series(name, values, dtype=dtype)
+
+
+def _scrubbed(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, list):
+        return [_scrubbed(one) for one in value]
+    return {key: _scrubbed(one) for key, one in value.items()} if isinstance(value, dict) else value
+
+
+def _texts(name: str, values: list[Any]) -> pl.Series:
+    """A column of lists of text. Joined and split again, because a list for each cell costs ten times as much."""
+    if any(isinstance(value, str) for value in values):
+        raise TypeError("text where a list of texts belongs")
+    joined = pl.Series(name, [_SEPARATOR.join(value) if value else None for value in values], dtype=pl.String)
+    lists = joined.str.split(_SEPARATOR)
+    expected = sum(len(value) for value in values if value)
+    if lists.list.len().sum() != expected:  # a value holds the separator
+        return pl.Series(name, values, dtype=schema.TEXTS)
+    is_empty = pl.Series([value is not None and not value for value in values], dtype=pl.Boolean)
+    if not is_empty.any():
+        return lists
+    return lists.zip_with(~is_empty, pl.Series(name, [[]], dtype=schema.TEXTS).new_from_index(0, len(values)))
+
+
+def write(folder: Path, name: str, rows: pl.DataFrame) -> int:
+    """Write one segment, whole or not at all. Returns its bytes."""
+    durable.private_folder(folder)
+    return durable.replace(folder / name, lambda stream: rows.write_parquet(stream, compression="zstd"))

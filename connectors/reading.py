@@ -1,0 +1,186 @@
+"""One source from bytes to segments, with its accounting."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import polars as pl
+
+from connectors import raw
+from connectors.base import File, Item, Loaded, Problem, Row, Summary, Tally
+from connectors.compressed import code_of, position
+from connectors.files import FoundSource
+from connectors.ledger import Entry
+from connectors.record_id import RecordIds
+
+BATCH = 50_000
+"""Rows of a table in one segment."""
+
+_TELL_EVERY = 500
+"""Items between two words about progress."""
+
+
+class Reading:
+    """Reads one source. After ``run`` its segments lie on disk, listed by nobody yet."""
+
+    def __init__(
+        self, found: FoundSource, folder: Path, first_number: int, progress: Callable[[int], object]
+    ) -> None:
+        self._found, self._folder, self._number, self._progress = found, folder, first_number, progress
+        self._tally = Tally()
+        self._n_loaded = self._n_skipped = self._n_rejected = 0
+        self._buffers: dict[str, list[Row]] = defaultdict(list)
+        self._segments: dict[str, list[str]] = defaultdict(list)
+        self._rows: dict[str, int] = defaultdict(int)
+        self._ids = RecordIds(found.owner_id or "")
+        self._heads = hashlib.sha256()
+        self._stream: BinaryIO | None = None
+        self._n_items = 0
+        self.sha256 = ""
+        """Of the heads of a folder's messages; empty when the source is one file."""
+
+    def run(self) -> None:
+        """Read to the end, or to where it cannot go on; either way what was read is kept and accounted."""
+        if self._found.connector is None:
+            self._take(Problem(None, self._found.problem or "not_an_export", "skipped"))
+        elif self._found.is_folder:
+            self._read_folder()
+            self.sha256 = self._heads.hexdigest() if self._found.disk is None else ""
+        else:
+            self._guarded(lambda: self._found.connector.read(self._opened(), self._tally))  # type: ignore[union-attr]
+        for table in list(self._buffers):
+            self._flush(table)
+        if self._buffers["problem"]:
+            self._flush("problem")
+
+    def account(self, entry: Entry) -> Entry:
+        """The entry with counts and segments."""
+        entry.segments = {table: names for table, names in sorted(self._segments.items())}
+        entry.rows = dict(sorted(self._rows.items()))
+        entry.n_read, entry.n_loaded = self._tally.read, self._n_loaded
+        entry.n_skipped, entry.n_rejected = self._n_skipped, self._n_rejected
+        return entry
+
+    def _guarded(self, items: Callable[[], Iterator[Item]]) -> bool:
+        """Take all items; True when the reader came to its end. What it raises becomes a problem without its text."""
+        try:
+            for item in items():
+                self._take(item)
+            return True
+        except Exception as error:
+            self._stopped(code_of(error) or "reader_failed")
+            return False
+        finally:
+            if self._stream is not None:
+                self._stream.close()
+
+    def _stopped(self, code: str) -> None:
+        """The unit that was being read, if one was, is rejected; otherwise the file as a whole has the problem."""
+        open_units = self._tally.read - self._n_loaded - self._n_skipped - self._n_rejected
+        self._take(Problem(None, code, "rejected"))
+        self._n_rejected += max(open_units, 0)
+
+    def _read_folder(self) -> None:
+        """Messages of a folder. A reader that stumbles over one goes on, as a new reader, with the next."""
+        parts = self._parts()
+        connector: Any = self._found.connector
+        while not self._guarded(lambda: connector.read_many(parts, self._tally)):
+            pass
+
+    def _parts(self) -> Iterator[tuple[str, File]]:
+        for part in self._found.files:
+            try:
+                file = part.look()
+            except Exception as error:  # gone, or damaged inside its archive
+                self._tally.read += 1
+                self._take(Problem(part.locator, code_of(error) or "damaged", "rejected"))
+                continue
+            self._heads.update(f"{part.locator}\0{len(file.head)}\0".encode("utf-8", "replace") + file.head)
+            yield part.locator, file
+
+    def _opened(self) -> File:
+        file = self._found.files[0].look()
+
+        def fresh() -> BinaryIO:
+            self._stream = file.open()
+            return self._stream
+
+        return File(file.name, file.head, fresh, file.path)
+
+    def _take(self, item: Item) -> None:
+        if isinstance(item, Problem):
+            self._problem(item)
+        else:
+            for table, rows in item.rows.items():
+                for row in rows:
+                    self._row(table, row, item.locator if isinstance(item, Loaded) else None)
+            self._n_loaded += isinstance(item, Loaded)
+        self._n_items += 1
+        if self._n_items % _TELL_EVERY == 0 or isinstance(item, Summary):
+            packed = position(self._stream) if self._stream is not None else None
+            self._progress(min(self._found.size, self._tally.bytes_done if packed is None else packed))
+
+    def _problem(self, item: Problem) -> None:
+        """Units have a place; a problem without one concerns the file and is no unit."""
+        if item.locator is not None:
+            self._n_skipped += item.severity == "skipped"
+            self._n_rejected += item.severity == "rejected"
+        self._add(
+            "problem",
+            {"locator": item.locator, "code": item.code, "field": item.field, "severity": item.severity},
+        )
+
+    def _row(self, table: str, row: Row, locator: str | None) -> None:
+        if table == "contact":
+            row.setdefault("locator", locator)
+            row["record_id"] = self._ids.next(row)
+        elif table in ("target", "knows"):
+            row["owner_id"] = row.get("owner_id") or self._found.owner_id
+        self._add(table, row)
+
+    def _add(self, table: str, row: Row) -> None:
+        buffer = self._buffers[table]
+        buffer.append(row)
+        if len(buffer) >= BATCH:
+            self._flush(table)
+
+    def _flush(self, table: str) -> None:
+        rows, self._buffers[table] = self._buffers[table], []
+        frame = self._frame(table, rows)
+        if not frame.height:
+            return
+        name = f"{self._number:04d}.{table}.parquet"
+        raw.write(self._folder, name, frame)
+        self._number += 1
+        self._segments[table].append(name)
+        self._rows[table] += frame.height
+
+    def _frame(self, table: str, rows: list[Row]) -> pl.DataFrame:
+        """The rows as a frame. Rows that do not fit their table are a reader's fault and cost themselves only."""
+        columns = raw.TABLES[table].columns
+        fixed: dict[str, str | None] = {"source_id": self._found.source_id} if "source_id" in columns else {}
+        if table in ("contact", "message"):
+            fixed["owner_id"] = self._found.owner_id
+        try:
+            return raw.frame(table, rows, fixed)
+        except (KeyError, ValueError):
+            if len(rows) > 1:
+                half = len(rows) // 2
+                return pl.concat([self._frame(table, rows[:half]), self._frame(table, rows[half:])])
+        self._unfit(table, rows[0])
+        return raw.TABLES[table].empty()
+
+    def _unfit(self, table: str, row: Row) -> None:
+        locator = row.get("locator")
+        is_unit = not (table == "contact" and self._found.group == "mail")
+        if is_unit and self._n_loaded:
+            self._n_loaded -= 1
+            self._n_rejected += 1
+        place = locator if isinstance(locator, str) else None
+        self._buffers["problem"].append(
+            {"locator": place, "code": "reader_failed", "field": None, "severity": "rejected"}
+        )
