@@ -273,12 +273,13 @@ def _safe(
     """
     trusted = f.trusted[i] & f.trusted[j]
     agrees = np.isin(name, levels.COMPATIBLE)
-    mailbox = (email == 1) & (agrees | (name == 0))
+    mailbox = (email == 1) & (agrees | (name == 0) | (trusted & np.isin(name, (9, 11))))
     suffix_known = f.suffix[i] == f.suffix[j]
     number = (phone == 1) & agrees & trusted & suffix_known
     rarity = np.maximum(f.rarity[i], f.rarity[j])
     full = np.isin(name, (1, 2)) & trusted & suffix_known
-    employer = full & np.isin(affiliation, (1, 2, 3)) & (rarity <= UNCOMMON)
+    near = np.isin(name, levels.FULL) & trusted & suffix_known
+    employer = near & np.isin(affiliation, (1, 2, 3, 4)) & (rarity <= UNCOMMON) & (email != 9) & (phone != 6)
     unopposed = ~np.isin(email, (4, 5, 6, 7, 8, 9)) & (phone != 6) & ~np.isin(affiliation, (6, 7))
     alone = full & (rarity <= RARE) & unopposed
     other = (

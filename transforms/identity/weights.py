@@ -73,10 +73,15 @@ def affiliation_bits(model: Model, n: int) -> Floats:
 def fit(patterns: Ints, counts: Ints, n: int, start: Model | None = None) -> Model:
     """EM from the shipped prior. ``patterns`` are distinct, of trusted pairs only, ``counts`` how often each."""
     model = start or shipped()
+    prior = shipped()
+    name, band, email, phone, profile, affiliation, city, source = unpack(patterns)
+    # Pairs whose names disagree and that no mailbox joins are vetoed anyway; an office's worth of them shares a
+    # switchboard and an employer, and would teach the model that strangers match.
+    learn = ~np.isin(name, levels.DISAGREE) | (email == 1) | (profile == 1)
+    patterns, counts = patterns[learn], counts[learn]
     if len(patterns) == 0:
         return model
-    prior = shipped()
-    name, band, email, phone, _, affiliation, city, source = unpack(patterns)
+    name, band, email, phone, profile, affiliation, city, source = unpack(patterns)
     classes = np.array(levels.EMAIL_CLASS)[name]
     weight = counts.astype(float)
     good = np.isin(name, levels.EXACT_OR_FUZZY)
@@ -123,6 +128,8 @@ def _email_rates(classes: Ints, email: Ints, weight: Floats, prior: Floats, pinn
     rates = (seen + strength * prior) / (seen.sum(axis=1, keepdims=True) + strength)
     if pinned:
         rates[:, 1:3] = prior[:, 1:3]
+    # Two mailboxes at one domain come with an equal employer, so EM would read them as a sign for a match.
+    rates[:, 9] = prior[:, 9]
     rates[:, 0] = 1.0
     return np.maximum(rates, 1e-5)
 
