@@ -189,9 +189,9 @@ def _email_level(f: Fields, i: Ints, j: Ints) -> Ints:
     level = np.zeros(len(i), np.int64)
     pair, left, right = _joined(f.local, i, j, f.n)
     if len(pair):
-        lengths = np.array([len(t) for t in f.local.texts])
+        telling = np.array([len(t) >= 6 and not names.is_given(t) for t in f.local.texts])
         score = np.where(
-            left == right, np.where(lengths[left] >= 6, 2.0, 0.93), similarity(f.local.texts, left, right)
+            left == right, np.where(telling[left], 2.0, 0.93), similarity(f.local.texts, left, right)
         )
         best = np.full(len(i), -1.0)
         np.maximum.at(best, pair, score)
@@ -249,7 +249,10 @@ def _affiliation_level(f: Fields, i: Ints, j: Ints) -> Ints:
 
 def _veto(f: Fields, i: Ints, j: Ints, name: Ints, email: Ints, profile: Ints, strong: Bools) -> Ints:
     veto = np.zeros(len(i), np.int64)
-    veto[np.isin(name, levels.DISAGREE) & (email != 1) & (profile != 1)] = 1
+    alone = (email != 1) & (profile != 1)
+    veto[np.isin(name, levels.DISAGREE) & alone] = np.where(np.isin(name, (0, 11)), 6, 1)[
+        np.isin(name, levels.DISAGREE) & alone
+    ]
     book = (f.source[i] == f.source[j]) & ~f.is_mail[i] & (f.uid[i] != NONE) & (f.uid[j] != NONE)
     veto[book & (f.uid[i] != f.uid[j]) & ~strong] = 3
     veto[profile == 2] = 2

@@ -84,7 +84,7 @@ class Fields:
     handle: Ints
     """Letters of the local part or of a one-word name, for records without a full name."""
     name_handles: Ints
-    """n x 4: user names that the full name suggests (gf, fg, initial+f, g+initial)."""
+    """n x 5: user names that the full name suggests (gf, fg, initial+f, g+initial, f)."""
     roots: Values
     mailbox: Values
     local: Values
@@ -189,9 +189,9 @@ class _Distinct:
         g, _, f, f_last, f_all, mid = parts
         code = self.tokens
         key = " ".join(t for t in sorted({*g.split(), mid, *f.split(), f_last}) if len(t) > 1)
-        suggested: tuple[str, ...] = ("",) * 4
+        suggested: tuple[str, ...] = ("",) * 5
         if len(g) > 1 and len(f_all) > 1:
-            suggested = (g + f_all, f_all + g, g[0] + f_all, g + f_all[0])
+            suggested = (g + f_all, f_all + g, g[0] + f_all, g + f_all[0], f_all)
         handles = [code(_HANDLE + s) if len(s) >= 5 else NONE for s in suggested]
         initial = names.fold(middle)[:1]
         self.rows.append((*map(code, parts), ord(initial) if initial else NONE, code(_KEY + key) if " " in key else NONE, *handles))
@@ -220,7 +220,7 @@ def _name_parts(records: pl.DataFrame) -> NameParts:
         if len(letters) >= 5:
             handle[i] = tokens(_HANDLE + letters)
     of = np.array(row, np.int64)
-    table = np.array(distinct.rows, np.int64).reshape(-1, len(_CODED) + 4)[of]
+    table = np.array(distinct.rows, np.int64).reshape(-1, len(_CODED) + 5)[of]
     lengths = np.array([len(r) for r in distinct.roots], np.int64)[of]
     roots = [code for k in row for code in distinct.roots[k]]
     nick = [tokens(names.fold(n).split(" ")[0]) if n else NONE for n in records["nickname"].to_list()]

@@ -91,5 +91,9 @@ VETOES = (
     "two cards of one address book",
     "generation suffix",
     "decided different",
+    "name does not support it",
 )
 """What forbids a merge, by code."""
+SOFT = 6
+"""Forbids joining on this pair, not the two being one person through other records (a changed family name, a
+record without a name)."""

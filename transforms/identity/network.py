@@ -10,7 +10,7 @@ import polars as pl
 
 from transforms.identity import levels, strength, weights
 from transforms.identity.blocking import candidates
-from transforms.identity.cluster import Floats, Links, cluster
+from transforms.identity.cluster import UNSEEN, Floats, Links, cluster
 from transforms.identity.compare import compare
 from transforms.identity.decisions import Decided
 from transforms.identity.fields import Bools, Fields, Ints, encode
@@ -82,7 +82,7 @@ def score(p: Prepared, model: Model) -> Scored:
     lane[(weight >= SAME_BITS) & (p.veto == 0) & p.safe] = 0
     lane[p.decided > 0] = 0
     must = p.decided > 0
-    cannot = p.veto > 0
+    cannot = (p.veto > 0) & (p.veto != levels.SOFT)
     n = p.fields.n
     use = (lane == 0) | cannot
     person = cluster(n, Links(p.i[use], p.j[use], weight[use], cannot[use], must[use]))
@@ -95,6 +95,7 @@ def _likely(p: Prepared, weight: Floats, cannot: Bools, person: Ints) -> Ints:
     i, j = np.concatenate([p.i, person[rows]]), np.concatenate([p.j, rows])
     zeros = np.zeros(len(rows))
     must = np.concatenate([p.decided > 0, zeros == 0])
+    weight = np.where(p.veto == levels.SOFT, np.minimum(weight, UNSEEN), weight)
     links = Links(i, j, np.concatenate([weight, zeros]), np.concatenate([cannot, zeros > 0]), must)
     return cluster(p.fields.n, links)
 
