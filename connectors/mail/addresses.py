@@ -2,8 +2,8 @@
 
 Ordinary lists go through one regular expression per mailbox; anything else goes through a tokeniser that
 knows comments, groups, quoted local parts, source routes and semicolons. What is ambiguous is dropped and
-reported, never guessed: an address comes only from between angle brackets or stands alone, so text in a name, a
-comment or an encoded word cannot become one.
+reported, never guessed: an address comes only from between angle brackets or stands alone, so text in a name,
+a comment or an encoded word cannot become one.
 """
 
 from __future__ import annotations
@@ -149,7 +149,8 @@ def _comment(tokens: list[str], start: int) -> tuple[int, str] | None:
 
 
 def _tokens(text: str) -> list[str]:
-    """Up to the first quote that never closes: going on would cost a pass over the rest for each quote in it."""
+    """Up to the first quote that never closes: going on would cost a pass over the rest for each quote in
+    it."""
     tokens = []
     for match in _TOKEN.finditer(text):
         tokens.append(match[0])

@@ -27,7 +27,8 @@ def _first(values: Values, name: str) -> bytes:
 def signal(values: Values, sender: str | None, n_people: int, is_discussion: bool) -> str | None:
     """bulk_signal of MESSAGE.
 
-    n_people counts recipients without lists and sender; is_discussion: people write to the list it came through.
+    n_people counts recipients without lists and sender; is_discussion: people write to the list it came
+    through.
     """
     if sender and _DAEMON.match(sender):
         return "bounce"

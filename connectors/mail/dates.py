@@ -1,7 +1,7 @@
 """When a message was sent, as far as its headers can be believed.
 
-One regular expression reads the usual form, email.utils the rest; this module adds what real mail needs: years
-of two digits or since 1900, zones that do not exist, placeholder dates, and the check against Received.
+One regular expression reads the usual form, email.utils the rest; this module adds what real mail needs:
+years of two digits or since 1900, zones that do not exist, placeholder dates, and the check against Received.
 """
 
 from __future__ import annotations

@@ -52,7 +52,8 @@ class Eml:
         return self.read_many([(file.name, file)], tally)
 
     def read_many(self, files: Iterable[tuple[str, File]], tally: Tally) -> Iterator[Item]:
-        """The files of one source as (path inside the source, file): a message each, one Summary at the end."""
+        """The files of one source as (path inside the source, file): a message each, one Summary at the
+        end."""
         reader = MailReader()
         for path, file in files:
             tally.read += 1

@@ -8,8 +8,8 @@ from connectors.mail.words import decode_words
 SENT = {
     "sent", "sent mail", "sent items", "sent messages", "gesendet", "gesendete objekte", "gesendete elemente",
     "gesendete nachrichten", "envoyés", "messages envoyés", "éléments envoyés", "enviados",
-    "elementos enviados",    "mensajes enviados", "enviadas", "inviati", "posta inviata", "verzonden", "verzonden items",
-    "skickat", "sendt", "lähetetyt", "wysłane", "отправленные", "送信済み", "已发送",
+    "elementos enviados", "mensajes enviados", "enviadas", "inviati", "posta inviata", "verzonden",
+    "verzonden items", "skickat", "sendt", "lähetetyt", "wysłane", "отправленные", "送信済み", "已发送",
 }  # fmt: skip
 SPAM = {
     "spam", "trash", "papierkorb", "corbeille", "papelera", "lixeira", "cestino", "prullenbak", "papperskorg",
@@ -18,7 +18,8 @@ SPAM = {
 }  # fmt: skip
 DRAFT = {
     "draft", "drafts", "entwürfe", "entwurf", "brouillons", "brouillon", "borradores", "borrador",
-    "rascunhos",    "rascunho", "bozze", "concepten", "utkast", "luonnokset", "wersje robocze", "черновики", "下書き", "草稿",
+    "rascunhos", "rascunho", "bozze", "concepten", "utkast", "luonnokset", "wersje robocze", "черновики",
+    "下書き", "草稿",
 }  # fmt: skip
 
 

@@ -74,8 +74,8 @@ def _folded(name: str | None) -> str:
 def author(sender: Mailbox, reply_to: list[Mailbox], copied: list[Mailbox]) -> Mailbox | None:
     """The person behind a From that a list rewrote; None when the headers do not say.
 
-    reply_to and copied hold people only. Reply-To wins when it names one person or one with the same name; else
-    a recipient of the same name.
+    reply_to and copied hold people only. Reply-To wins when it names one person or one with the same name;
+    else a recipient of the same name.
     """
     name = via_name(sender.name)
     wanted = _folded(name)

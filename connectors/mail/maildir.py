@@ -18,6 +18,7 @@ class Maildir(Eml):
     version = 1
 
     def recognise(self, file: File) -> float:
-        """A single file shows its name and its head only; that it lies in ``cur`` or ``new`` the loader knows."""
+        """A single file shows its name and its head only; that it lies in ``cur`` or ``new`` the loader
+        knows."""
         found = confidence(file)
         return min(found + 0.05, 1.0) if found and _NAME.match(file.name) else 0.0

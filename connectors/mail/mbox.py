@@ -1,8 +1,8 @@
 """mbox: Gmail Takeout, Thunderbird, Apple Mail, mailing-list archives. Read as a stream, headers only.
 
 A message starts at a line ``From <sender> <date>`` ("From_ line"). Writers differ on whether a blank line
-precedes it and on whether body lines that start with "From " are escaped, so a line counts as a separator by its
-form and by the header line after it. Bodies are only searched for the next separator.
+precedes it and on whether body lines that start with "From " are escaped, so a line counts as a separator by
+its form and by the header line after it. Bodies are only searched for the next separator.
 """
 
 from __future__ import annotations

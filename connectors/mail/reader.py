@@ -134,7 +134,8 @@ class MailReader:
         }, damaged
 
     def _mailboxes(self, raw_values: list[bytes]) -> tuple[list[Mailbox], list[str], bool]:
-        """(people, addresses known as lists by themselves, whether something was dropped) of one header's values.
+        """(people, addresses known as lists by themselves, whether something was dropped) of one header's
+        values.
 
         Whole values are cached, because threads repeat them.
         """

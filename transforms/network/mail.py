@@ -1,0 +1,203 @@
+"""Raw messages of all sources -> each message once per network, with canonical addresses and people only."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.normalise.emails import canonical
+from transforms.schema import MAIL
+
+FIELDS = ("to", "cc", "bcc")
+MAX_PEOPLE = 50
+"""More recipients than this and a message says nothing about any of them (over_50)."""
+LIST_VOTES = 3
+"""Authors whose messages must declare an address a list before it counts as one in all messages of a
+network."""
+
+_MESSAGE = ["network_id", "message_key"]
+_SIGNALS = ["bounce", "auto_submitted", "no_reply", "newsletter"]
+
+
+def build(messages: pl.DataFrame | pl.LazyFrame, owners: pl.DataFrame) -> pl.DataFrame:
+    """MAIL from MESSAGE rows and owners (owner_id, network_id, addresses: canonical).
+
+    Copies of one message (other folders, other owners of the network) are one row: the first source's place,
+    all recipients of all copies, personal if any copy is. A newsletter is one only while no owner ever wrote
+    to its sender. Mail that names an owner as sender but was delivered to a mailbox that labels what its
+    owner sent, without that label, gets the reason forged_sender.
+    """
+    copies = _copies(messages, owners)
+    names = _canonical(copies)
+    heads = _heads(copies, names, owners)
+    recipients = _recipients(copies, names, heads)
+    counts = recipients.group_by(_MESSAGE).agg(pl.len().cast(pl.Int32).alias("n_recipients"))
+    mail = heads.join(counts, on=_MESSAGE, how="left").with_columns(pl.col("n_recipients").fill_null(0))
+    written_to = _written_to(mail, recipients, owners)
+    answered = mail.select("network_id", "sender").join(
+        written_to, left_on=["network_id", "sender"], right_on=["network_id", "address"], how="semi"
+    )
+    mail = (
+        mail.join(answered.unique().with_columns(is_answered=True), on=["network_id", "sender"], how="left")
+        .with_columns(bulk_reason=_reason())
+        .join(_as_lists(recipients), on=_MESSAGE, how="left")
+        .with_columns(pl.col("recipients").fill_null(pl.lit([], dtype=MAIL.schema["recipients"])))
+    )
+    return MAIL.conform(mail.sort(_MESSAGE))
+
+
+def two_way(mail: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
+    """(network_id, address) of everybody an owner of the network wrote to personally, owners' own addresses
+    left out."""
+    own = _own(owners)
+    return (
+        mail.lazy()
+        .filter(pl.col("bulk_reason").is_null())
+        .join(own.lazy(), left_on=["network_id", "sender"], right_on=["network_id", "address"], how="semi")
+        .select(
+            "network_id",
+            pl.col("recipients").list.eval(pl.element().struct.field("address")).alias("address"),
+        )
+        .explode("address")
+        .filter(pl.col("address").is_not_null())
+        .unique()
+        .join(own.lazy(), on=["network_id", "address"], how="anti")
+        .sort("network_id", "address")
+        .collect()
+    )
+
+
+def list_addresses(messages: pl.DataFrame | pl.LazyFrame, owners: pl.DataFrame) -> pl.DataFrame:
+    """(network_id, address) of mailing lists: declared by several authors' messages, and never an author
+    itself.
+
+    Two conditions, so that a crafted List-Post header cannot make a person vanish.
+    """
+    copies = _copies(messages, owners)
+    return _lists(copies, _canonical(copies))
+
+
+def _own(owners: pl.DataFrame) -> pl.DataFrame:
+    """(network_id, address) of owners."""
+    own = owners.select("network_id", pl.col("addresses").alias("address")).explode("address")
+    return own.filter(pl.col("address").is_not_null()).unique()
+
+
+def _copies(messages: pl.DataFrame | pl.LazyFrame, owners: pl.DataFrame) -> pl.DataFrame:
+    """The messages with their network, in a fixed order; those of unknown owners are left out."""
+    networks = owners.lazy().select("owner_id", "network_id").unique()
+    return (
+        messages.lazy()
+        .join(networks, on="owner_id", how="inner")
+        .sort(*_MESSAGE, "source_id", "locator", "owner_id", nulls_last=True)
+        .collect()
+    )
+
+
+def _canonical(copies: pl.DataFrame) -> pl.DataFrame:
+    """(raw, address): canonical form of each distinct address, without those that have none."""
+    columns = [copies["sender"], *(copies[name].explode() for name in (*FIELDS, "lists"))]
+    raw = pl.concat([column.rename("raw") for column in columns]).drop_nulls().unique().sort()
+    forms = pl.Series("address", [canonical(value) for value in raw], dtype=pl.String)
+    return pl.DataFrame([raw, forms]).drop_nulls()
+
+
+def _heads(copies: pl.DataFrame, names: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
+    """One row for each message: the first copy's columns, with what all copies say of it."""
+    signal = pl.col("bulk_signal").replace("over_50", None)  # counted again: lists go, copies add people
+    ranked = signal.replace_strict(_SIGNALS, range(len(_SIGNALS)), default=None, return_dtype=pl.Int8)
+    heads = (
+        copies.group_by(_MESSAGE, maintain_order=True)
+        .agg(
+            pl.col("kind", "source_id", "locator", "sender", "in_reply_to", "id_hash").first(),
+            pl.col("sent_at").min(),
+            pl.col("is_list").any(),
+            pl.when(signal.is_null().any()).then(None).otherwise(ranked.min()).alias("signal"),
+            (pl.col("is_sent_copy") == False).all(ignore_nulls=False).fill_null(False).alias("is_unsent"),  # noqa: E712
+        )
+        .join(names.rename({"raw": "sender", "address": "canonical"}), on="sender", how="left")
+        .with_columns(sender=pl.col("canonical"))
+    )
+    own = _own(owners).with_columns(is_own=True)
+    return heads.join(
+        own, left_on=["network_id", "sender"], right_on=["network_id", "address"], how="left"
+    ).with_columns(pl.col("is_own").fill_null(False))
+
+
+def _recipients(copies: pl.DataFrame, names: pl.DataFrame, heads: pl.DataFrame) -> pl.DataFrame:
+    """(network_id, message_key, address, rank): each person addressed once, rank of the strongest field."""
+    parts = [
+        copies.lazy().select(*_MESSAGE, pl.col(name).alias("raw"), pl.lit(rank, pl.Int8).alias("rank"))
+        for rank, name in enumerate(FIELDS)
+    ]
+    return (
+        pl.concat(parts)
+        .explode("raw")
+        .join(names.lazy(), on="raw", how="inner")
+        .group_by(*_MESSAGE, "address")
+        .agg(pl.col("rank").min())
+        .join(_lists(copies, names).lazy(), on=["network_id", "address"], how="anti")
+        .join(
+            heads.lazy().select(*_MESSAGE, pl.col("sender").alias("address")),
+            on=[*_MESSAGE, "address"],
+            how="anti",
+        )
+        .sort(*_MESSAGE, "rank", "address")
+        .collect()
+    )
+
+
+def _lists(copies: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    senders = (
+        copies.lazy()
+        .select("network_id", pl.col("sender").alias("raw"))
+        .unique()
+        .join(names.lazy(), on="raw", how="inner")
+    )
+    return (
+        copies.lazy()
+        .select("network_id", "sender", pl.col("lists").alias("raw"))
+        .explode("raw")
+        .join(names.lazy(), on="raw", how="inner")
+        .group_by("network_id", "address")
+        .agg(pl.col("sender").n_unique().alias("n_authors"))
+        .filter(pl.col("n_authors") >= LIST_VOTES)
+        .join(senders, on=["network_id", "address"], how="anti")
+        .select("network_id", "address")
+        .sort("network_id", "address")
+        .collect()
+    )
+
+
+def _written_to(mail: pl.DataFrame, recipients: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
+    """(network_id, address) that an owner addressed in a message written by hand."""
+    by_hand = pl.col("is_own") & ~pl.col("is_unsent") & (pl.col("n_recipients") <= MAX_PEOPLE)
+    by_hand &= pl.col("signal").is_null() | (pl.col("signal") == _SIGNALS.index("newsletter"))
+    return (
+        recipients.join(mail.filter(by_hand).select(_MESSAGE), on=_MESSAGE, how="semi")
+        .select("network_id", "address")
+        .unique()
+    )
+
+
+def _reason() -> pl.Expr:
+    is_newsletter = pl.col("signal") == _SIGNALS.index("newsletter")
+    is_known = pl.col("is_own") | pl.col("is_answered").fill_null(False)
+    return (
+        pl.when(pl.col("is_own") & pl.col("is_unsent"))
+        .then(pl.lit("forged_sender"))
+        .when(pl.col("signal").is_not_null() & ~(is_newsletter & is_known))
+        .then(
+            pl.col("signal").replace_strict(
+                range(len(_SIGNALS)), _SIGNALS, default=None, return_dtype=pl.String
+            )
+        )
+        .when(pl.col("n_recipients") > MAX_PEOPLE)
+        .then(pl.lit("over_50"))
+    )
+
+
+def _as_lists(recipients: pl.DataFrame) -> pl.DataFrame:
+    field = pl.col("rank").replace_strict(range(len(FIELDS)), list(FIELDS), return_dtype=pl.String)
+    return recipients.group_by(_MESSAGE, maintain_order=True).agg(
+        pl.struct("address", field.alias("field")).alias("recipients")
+    )
