@@ -54,7 +54,7 @@ def share() -> pl.Expr:
 def exact_sum(weight: str) -> pl.Expr:
     """The sum of a column within a group, terms in ascending order: the same bits whatever order rows came
     in."""
-    return pl.col(weight).sort().sum()
+    return pl.col(weight).sort().cum_sum().last()  # not .sum(): the optimiser then drops the sort
 
 
 def mail_records(records: pl.DataFrame | pl.LazyFrame) -> pl.LazyFrame:
