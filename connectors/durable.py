@@ -22,7 +22,8 @@ def private_folder(path: Path) -> None:
 def replace(path: Path, write: Callable[[BinaryIO], object]) -> int:
     """Let ``write`` fill a temporary file, then put it in place of ``path``. Returns its size in bytes.
 
-    A kill at any moment leaves the old file, or none, and perhaps a leftover that starts with TEMP.
+    A kill at any moment leaves the old file, or none, and perhaps a leftover that starts with TEMP. The rename lasts
+    through a power cut only after ``sync_folder``.
     """
     temp = path.with_name(f"{TEMP}{os.getpid()}-{path.name}")
     handle = os.open(temp, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | os.O_NOFOLLOW, 0o600)
@@ -35,13 +36,14 @@ def replace(path: Path, write: Callable[[BinaryIO], object]) -> int:
         os.replace(temp, path)
     finally:
         temp.unlink(missing_ok=True)
-    sync_folder(path.parent)
     return size
 
 
 def replace_text(path: Path, text: str) -> int:
-    """Put a small text file in place."""
-    return replace(path, lambda stream: stream.write(text.encode("utf-8")))
+    """Put a text file in place, for good."""
+    size = replace(path, lambda stream: stream.write(text.encode("utf-8")))
+    sync_folder(path.parent)
+    return size
 
 
 def sync_folder(path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -98,10 +98,10 @@ class Ledger:
 
     def save(self) -> None:
         """Put the file in place: from now on these entries and their segments count."""
-        rows = [asdict(self.entries[key]) for key in sorted(self.entries)]
-        text = json.dumps({"format": _FORMAT, "sources": rows}, ensure_ascii=True, indent=0, sort_keys=True)
+        lines = [json.dumps(vars(self.entries[key]), sort_keys=True) for key in sorted(self.entries)]
+        text = f'{{"format": {_FORMAT}, "sources": [\n' + ",\n".join(lines) + "\n]}\n"
         durable.private_folder(self.raw_dir)
-        durable.replace_text(self.raw_dir / FILE, text + "\n")
+        durable.replace_text(self.raw_dir / FILE, text)
 
     def sweep(self) -> int:
         """Remove segments that no entry lists (of a killed run, of replaced rows). Returns how many."""

@@ -20,7 +20,7 @@ from connectors.ledger import Entry, Ledger
 from connectors.reading import Reading
 
 SAVE_SECONDS = 2.0
-"""The ledger is saved at least this seldom while sources are read: it is one file, however many sources there are."""
+"""Between two saves of the ledger, or twenty times what a save takes: it is one file for all sources."""
 
 Progress = Callable[[int, int], object]
 """Told (bytes done, bytes in all) of the sources that are read."""
@@ -67,7 +67,7 @@ class _Loader:
         self._progress: Progress = progress or (lambda done, total: None)
         self._hashes: dict[tuple[Path, str], str] = {}
         self._is_dirty = False
-        self._saved_at = time.monotonic()
+        self._save_after = time.monotonic() + SAVE_SECONDS
 
     def note_missing(self, present: set[str]) -> int:
         """Mark known sources that are not there; their rows stay. Returns how many are missing."""
@@ -87,7 +87,7 @@ class _Loader:
             self._read(one, lambda inside, start=start: self._progress(start + inside, total))  # type: ignore[misc]
             done += one.size
             self._progress(done, total)
-            if time.monotonic() - self._saved_at > SAVE_SECONDS:
+            if time.monotonic() > self._save_after:
                 self.save()
         for one in wanted:
             if one.replaces and one.replaces != one.source_id and self._ledger.get(one.replaces):
@@ -97,9 +97,11 @@ class _Loader:
 
     def save(self) -> None:
         if self._is_dirty:
+            start = time.monotonic()
             self._ledger.save()
             self._is_dirty = False
-            self._saved_at = time.monotonic()
+            end = time.monotonic()
+            self._save_after = end + max(SAVE_SECONDS, 20 * (end - start))
 
     def _is_same(self, found: FoundSource) -> bool:
         """Whether the rows that the ledger lists are what reading would give. Brings the entry up to date if so."""

@@ -19,6 +19,8 @@ TABLES: dict[str, Table] = {
 """The tables that connectors fill, by name."""
 
 _SEPARATOR = "\x1f"
+_MANY = 500
+"""From this many rows on, list columns are worth building another way."""
 
 SOURCE = pl.Schema(
     {
@@ -47,30 +49,39 @@ def scan(raw_dir: Path, table: str) -> pl.LazyFrame:
 def frame(table: str, rows: list[Row], fixed: dict[str, str | None]) -> pl.DataFrame:
     """Rows of a connector as a frame of the table; ``fixed`` columns are the same in every row.
 
-    Raises KeyError for a column that the table
-    does not have, ValueError for a value of a wrong type: the names of columns only, never a value.
+    Raises KeyError for a column that the table does not have, ValueError for a value of a wrong type: names of
+    columns only, never a value.
     """
     wanted = TABLES[table].schema
     if unknown := set().union(*(row.keys() for row in rows)) - wanted.keys():
         raise KeyError(f"{table} has no column {sorted(unknown)}")
-    columns: dict[str, Any] = {}
-    for name, dtype in wanted.items():
-        if name in fixed:
-            columns[name] = pl.repeat(fixed[name], len(rows), dtype=pl.String, eager=True)
-            continue
-        values = [row.get(name) for row in rows]
+    columns = {
+        name: [fixed[name]] * len(rows) if name in fixed else [row.get(name) for row in rows]
+        for name in wanted
+    }
+    try:
         try:
-            try:
-                columns[name] = _column(name, values, dtype)
-            except UnicodeError:  # half of a surrogate pair: no text that can be stored
-                columns[name] = _column(name, [_scrubbed(value) for value in values], dtype)
-        except (pl.exceptions.PolarsError, TypeError, ValueError, OverflowError):
-            raise ValueError(f"{table}.{name} holds a value of a wrong type") from None
-    return pl.DataFrame(columns)
+            return _built(columns, wanted)
+        except UnicodeError:  # half of a surrogate pair: no text that can be stored
+            return _built(
+                {name: [_scrubbed(value) for value in cells] for name, cells in columns.items()}, wanted
+            )
+    except (pl.exceptions.PolarsError, TypeError, ValueError, OverflowError):
+        raise ValueError(f"{table} holds a value of a wrong type") from None
 
 
-def _column(name: str, values: list[Any], dtype: Any) -> pl.Series:
-    return _texts(name, values) if dtype == schema.TEXTS else pl.Series(name, values, dtype=dtype)
+def _built(columns: dict[str, list[Any]], wanted: pl.Schema) -> pl.DataFrame:
+    lists = [name for name, dtype in wanted.items() if dtype == schema.TEXTS]
+    if any(isinstance(value, str) for name in lists for value in columns[name]):
+        raise TypeError("text where a list of texts belongs")
+    if len(next(iter(columns.values()))) < _MANY:
+        return pl.DataFrame(columns, schema=wanted)
+    return pl.DataFrame(
+        [
+            _texts(name, columns[name]) if name in lists else pl.Series(name, columns[name], dtype=dtype)
+            for name, dtype in wanted.items()
+        ]
+    )
 
 
 def _scrubbed(value: Any) -> Any:
@@ -82,9 +93,7 @@ def _scrubbed(value: Any) -> Any:
 
 
 def _texts(name: str, values: list[Any]) -> pl.Series:
-    """A column of lists of text. Joined and split again, because a list for each cell costs ten times as much."""
-    if any(isinstance(value, str) for value in values):
-        raise TypeError("text where a list of texts belongs")
+    """A column of lists of text. Joined and split again: a list for each cell costs ten times as much."""
     joined = pl.Series(name, [_SEPARATOR.join(value) if value else None for value in values], dtype=pl.String)
     lists = joined.str.split(_SEPARATOR)
     expected = sum(len(value) for value in values if value)
@@ -98,5 +107,6 @@ def _texts(name: str, values: list[Any]) -> pl.Series:
 
 def write(folder: Path, name: str, rows: pl.DataFrame) -> int:
     """Write one segment, whole or not at all. Returns its bytes."""
-    durable.private_folder(folder)
+    if not folder.is_dir():
+        durable.private_folder(folder)
     return durable.replace(folder / name, lambda stream: rows.write_parquet(stream, compression="zstd"))

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 import polars as pl
 
-from connectors import raw
+from connectors import durable, raw
 from connectors.base import File, Item, Loaded, Problem, Row, Summary, Tally
 from connectors.compressed import code_of, position
 from connectors.files import FoundSource
@@ -56,10 +56,12 @@ class Reading:
             self._flush(table)
         if self._buffers["problem"]:
             self._flush("problem")
+        if self._segments:
+            durable.sync_folder(self._folder)
 
     def account(self, entry: Entry) -> Entry:
         """The entry with counts and segments."""
-        entry.segments = {table: names for table, names in sorted(self._segments.items())}
+        entry.segments = dict(sorted(self._segments.items()))
         entry.rows = dict(sorted(self._rows.items()))
         entry.n_read, entry.n_loaded = self._tally.read, self._n_loaded
         entry.n_skipped, entry.n_rejected = self._n_skipped, self._n_rejected

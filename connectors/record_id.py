@@ -52,5 +52,7 @@ class RecordIds:
         key = f"{self._owner}\x1f{row['kind']}\x1f{record_key(row)}"
         ordinal = self._seen[key]
         self._seen[key] += 1
-        digest = hashlib.blake2b(f"{key}\x1f{ordinal}".encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
+        digest = hashlib.blake2b(
+            f"{key}\x1f{ordinal}".encode("utf-8", "surrogatepass"), digest_size=10
+        ).hexdigest()
         return f"r_{digest}"

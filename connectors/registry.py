@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from importlib import import_module, util
 from typing import Any
 
 from connectors.base import Connector, File
+from connectors.csv_any import AnyCsv
+from connectors.google import GoogleCsv
+from connectors.home import Companies, Knows, Targets
+from connectors.linkedin import LinkedInConnections
+from connectors.mail.eml import Eml
+from connectors.mail.maildir import Maildir
+from connectors.mail.mbox import Mbox
+from connectors.outlook import OutlookCsv
+from connectors.thunderbird import ThunderbirdCsv
+from connectors.vcard import VCard
 
 ENOUGH = 0.5
 """A connector must be surer than this that a file is its own."""
 
-_ORDER = (
-    "vcard.VCard", "linkedin.LinkedInConnections", "google.GoogleCsv", "outlook.OutlookCsv",
-    "thunderbird.ThunderbirdCsv", "home.Targets", "home.Knows", "home.Companies", "mail.mbox.Mbox",
-    "mail.maildir.Maildir", "mail.eml.Eml", "csv_any.AnyCsv",
+CONNECTORS: tuple[Connector, ...] = (
+    VCard(),
+    LinkedInConnections(),
+    GoogleCsv(),
+    OutlookCsv(),
+    ThunderbirdCsv(),
+    Targets(),
+    Knows(),
+    Companies(),
+    Mbox(),
+    Maildir(),
+    Eml(),
+    AnyCsv(),
 )
-
-
-def _all() -> tuple[Connector, ...]:
-    found = []
-    for name in _ORDER:
-        module, _, cls = f"connectors.{name}".rpartition(".")
-        if util.find_spec(module):
-            found.append(getattr(import_module(module), cls)())
-    return tuple(found)
-
-
-CONNECTORS: tuple[Connector, ...] = _all()
 """In order: of two that are equally sure, the first one gets the file."""
+
 BY_KIND: dict[str, Connector] = {connector.kind: connector for connector in CONNECTORS}
 
 RECOGNISER = ",".join(f"{connector.kind}{connector.version}" for connector in CONNECTORS)

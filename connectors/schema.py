@@ -16,12 +16,21 @@ CONTACT = Table(
     "One card, one data row, or one address of one mail file (all its spellings together).",
     (),
     {
-        "record_id": (TEXT, "stable id of the record, see connectors/record_id.py; no path, line or source in it"),
+        "record_id": (
+            TEXT,
+            "stable id of the record, see connectors/record_id.py; no path, line or source in it",
+        ),
         "source_id": (TEXT, "the source the row came from"),
         "owner_id": (TEXT, "whose export it is"),
-        "kind": (TEXT, "connector kind: vcard, google_csv, outlook_csv, thunderbird_csv, linkedin_connections, "
-                       "csv, mail, …; the three mail formats all give kind 'mail'"),
-        "locator": (TEXT, "line:N (CSV), byte:N (vCard, mbox), relative path (Maildir, .eml); for mail the first sighting"),
+        "kind": (
+            TEXT,
+            "connector kind: vcard, google_csv, outlook_csv, thunderbird_csv, linkedin_connections, "
+            "csv, mail, …; the three mail formats all give kind 'mail'",
+        ),
+        "locator": (
+            TEXT,
+            "line:N (CSV), byte:N (vCard, mbox), relative path (Maildir, .eml); for mail the first sighting",
+        ),
         "uid": (TEXT, "the export's own identifier (vCard UID, CRM record id), as written"),
         "full_name": (TEXT, "the formatted name, as written"),
         "given": (TEXT, "given name"),
@@ -54,13 +63,19 @@ MESSAGE = Table(
     "from every column.",
     (),
     {
-        "message_key": (TEXT, "hash(Message-ID, sender, sent second); without an id hash(sender, second, sorted recipients)"),
+        "message_key": (
+            TEXT,
+            "hash(Message-ID, sender, sent second); without an id hash(sender, second, sorted recipients)",
+        ),
         "source_id": (TEXT, "the source"),
         "owner_id": (TEXT, "whose mailbox"),
         "kind": (TEXT, "mail, chat or meeting"),
         "locator": (TEXT, "byte:N (mbox) or relative path (Maildir, .eml)"),
         "sent_at": (UTC, "when it was sent; null when no sane date was found"),
-        "date_quality": (TEXT, "ok, repaired (two-digit year, odd zone), received (taken from Received), missing"),
+        "date_quality": (
+            TEXT,
+            "ok, repaired (two-digit year, odd zone), received (taken from Received), missing",
+        ),
         "sender": (TEXT, "who wrote it; Reply-To for 'X via list' senders; null when the person is unknown"),
         "reply_to": (TEXTS, "Reply-To addresses"),
         "to": (TEXTS, "To addresses"),
@@ -71,11 +86,20 @@ MESSAGE = Table(
         "references": (TEXTS, "hashes of the thread's earlier messages, in order"),
         "n_recipients": (pl.Int32, "distinct To, Cc and Bcc addresses (people only, the sender not counted)"),
         "is_list": (pl.Boolean, "went through a discussion list (List-Id, List-Post or Precedence: list)"),
-        "bulk_signal": (TEXT, "no_reply, auto_submitted, bounce, newsletter (List-Unsubscribe or Precedence: bulk "
-                              "and nobody but the list addressed), over_50; null for personal mail"),
-        "lists": (TEXTS, "addresses taken out of the other columns because they are a list's (declared by this message "
-                         "or known by their host)"),
-        "is_sent_copy": (pl.Boolean, "lay in a Sent folder (X-Gmail-Labels Sent, folder name); null when unknown"),
+        "bulk_signal": (
+            TEXT,
+            "no_reply, auto_submitted, bounce, newsletter (List-Unsubscribe or Precedence: bulk "
+            "and nobody but the list addressed), over_50; null for personal mail",
+        ),
+        "lists": (
+            TEXTS,
+            "addresses taken out of the other columns because they are a list's (declared by this message "
+            "or known by their host)",
+        ),
+        "is_sent_copy": (
+            pl.Boolean,
+            "lay in a Sent folder (X-Gmail-Labels Sent, folder name); null when unknown",
+        ),
     },
 )
 
@@ -88,7 +112,10 @@ PROBLEM = Table(
         "locator": (TEXT, "the place, as in CONTACT; null for a whole file"),
         "code": (TEXT, "documented in docs/problems.md"),
         "field": (TEXT, "the property, column or header concerned, if one is"),
-        "severity": (TEXT, "skipped (left out on purpose), rejected (unreadable), repaired (loaded after mending)"),
+        "severity": (
+            TEXT,
+            "skipped (left out on purpose), rejected (unreadable), repaired (loaded after mending)",
+        ),
     },
 )
 
