@@ -79,7 +79,17 @@ class Home:
 
     def folders(self) -> list[Path]:
         """Every folder that a home has from the start."""
-        return [self.path, self.inbox, self.data, self.raw, self.built, self.models, self.old, self.out, self.dagster]
+        return [
+            self.path,
+            self.inbox,
+            self.data,
+            self.raw,
+            self.built,
+            self.models,
+            self.old,
+            self.out,
+            self.dagster,
+        ]
 
     def create(self) -> None:
         """Make the folders that are missing and close them to everybody else (0700); harmless when all are there."""
@@ -110,6 +120,12 @@ class Home:
         from pipelines import settings
 
         return settings.register(self, path, owner_id, replaces)
+
+    def unregister(self, path: Path, owner_id: str) -> bool:
+        """Take a file or folder off the list; False when it was not on it."""
+        from pipelines import settings
+
+        return settings.unregister(self, path, owner_id)
 
     def roots(self) -> list[Root]:
         """Where sources lie: the tables in the home, each owner's inbox, what is registered."""

@@ -145,11 +145,27 @@ def unregister(home: Home, path: Path, owner_id: str) -> bool:
     return False
 
 
+def set_region(home: Home, region: str) -> None:
+    """Set the country of phone numbers without a country code. Raises SettingsError."""
+    if not re.fullmatch(r"[A-Za-z]{2}", region):
+        raise SettingsError("bad_region", "--region needs two letters, as DE or US")
+    document = _document(home)
+    document["region"] = region.upper()
+    _save(home, document)
+
+
 def check_name(name: str) -> str:
     """An owner's name: it is a folder of the inbox too. Raises SettingsError."""
     name = name.strip()
-    if not _NAME.fullmatch(name) or name.startswith(".") or name in _RESERVED or paths.printable(name) != name:
-        raise SettingsError("bad_owner", "an owner's name has 1 to 80 characters, no slash, and no dot in front")
+    if (
+        not _NAME.fullmatch(name)
+        or name.startswith(".")
+        or name in _RESERVED
+        or paths.printable(name) != name
+    ):
+        raise SettingsError(
+            "bad_owner", "an owner's name has 1 to 80 characters, no slash, and no dot in front"
+        )
     return name
 
 
@@ -176,7 +192,11 @@ def _source(row: dict[str, Any], home: Home, known: set[str]) -> Registered:
 def _written(home: Home, path: Path) -> str:
     """How a path is written down: relative inside the home, so that the home can be moved."""
     absolute = path.absolute()
-    return str(absolute.relative_to(home.path.absolute()) if absolute.is_relative_to(home.path.absolute()) else absolute)
+    return str(
+        absolute.relative_to(home.path.absolute())
+        if absolute.is_relative_to(home.path.absolute())
+        else absolute
+    )
 
 
 def _document(home: Home) -> tomlkit.TOMLDocument:

@@ -1,0 +1,143 @@
+"""sources, problems, doctor: what was read, what was not, and whether the home is in order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from connectors.ledger import Ledger
+from pipelines.cli.context import FAILED, NOTHING, Context, emit, fail, json_option, say
+from pipelines.home import Home
+
+_SOURCES = "select * from source order by owner_id nulls first, path, source_id"
+_PROBLEMS = """
+    select problem.*, source.path from problem join source using (source_id)
+    order by source.path, source_id, locator nulls first, code, field
+"""
+
+
+@click.command()
+@click.option("--owner", metavar="NAME", help="Only this owner's.")
+@click.option("--kind", metavar="KIND", help="Only of this kind, as vcard, mbox or unknown.")
+@json_option
+@click.pass_obj
+def sources(context: Context, owner: str | None, kind: str | None, as_json: bool) -> None:
+    """What was read, and how it adds up: read = loaded + skipped + rejected.
+
+    As the published warehouse has it; before the first run, as far as files were read.
+
+    \b
+    weakties sources
+    weakties sources --kind unknown --json
+    """
+    home = context.open()
+    rows = published(home, _SOURCES)
+    if rows is None:
+        rows = [_source(entry) for entry in Ledger(home.raw).entries.values()]
+        rows.sort(key=lambda row: (row["owner_id"] or "", row["path"], row["source_id"]))
+    rows = [row for row in rows if owner in (None, row["owner_id"]) and kind in (None, row["kind"])]
+    _none_left(rows, as_json, "no source was read yet: `weakties add PATH…`, then `weakties run`")
+    columns = ["source_id", "kind", "owner_id", "path", "n_read", "n_loaded", "n_skipped", "n_rejected"]
+    is_any_missing = any(row["missing_since"] for row in rows)
+    emit(rows, as_json, [*columns, "imported_at", *(["missing_since"] if is_any_missing else [])])
+    totals = {name: sum(int(row[name]) for row in rows) for name in columns[4:]}
+    say(
+        f"{len(rows)} sources: {totals['n_read']} read = {totals['n_loaded']} loaded"
+        f" + {totals['n_skipped']} skipped + {totals['n_rejected']} rejected"
+    )
+
+
+@click.command()
+@click.option(
+    "--source", "wanted", metavar="SOURCE", help="Only of this source: its id, its path or the path's end."
+)
+@click.option("--code", metavar="CODE", help="Only of this code.")
+@click.option(
+    "--severity", type=click.Choice(["skipped", "rejected", "repaired"]), help="Only of this severity."
+)
+@click.option(
+    "--limit", type=click.IntRange(min=0), default=0, help="At most so many; 0 = all.", show_default=True
+)
+@json_option
+@click.pass_obj
+def problems(
+    context: Context, wanted: str | None, code: str | None, severity: str | None, limit: int, as_json: bool
+) -> None:
+    """What was left out, refused or mended, by file and place. Never the value itself.
+
+    \b
+    weakties problems --severity rejected
+    weakties problems --source contacts.vcf --json
+    """
+    home = context.open()
+    rows = published(home, _PROBLEMS)
+    if rows is None:
+        rows = _unpublished_problems(home)
+    rows = [
+        row
+        for row in rows
+        if (wanted is None or wanted in (row["source_id"], row["path"]) or row["path"].endswith("/" + wanted))
+        and code in (None, row["code"])
+        and severity in (None, row["severity"])
+    ]
+    _none_left(rows, as_json, "no problems")
+    shown = rows[:limit] if limit else rows
+    emit(shown, as_json, ["severity", "code", "field", "path", "locator"])
+    if len(shown) < len(rows):
+        say(f"{len(rows) - len(shown)} more; --limit 0 shows all")
+
+
+@click.command()
+@click.option("--fix", is_flag=True, help="Close files and folders that others may read (0600, 0700).")
+@json_option
+@click.pass_obj
+def doctor(context: Context, fix: bool, as_json: bool) -> None:
+    """Check the home: settings, modes, what is read against what is published, sizes, telemetry.
+
+    Changes nothing without --fix. Exit code 1 when a check fails.
+
+    \b
+    weakties doctor
+    weakties doctor --fix
+    """
+    from pipelines.cli import checkup
+
+    rows = checkup.examine(context.open(), fix)
+    emit(rows, as_json, ["check", "ok", "detail"])
+    failed = [row for row in rows if row["ok"] is False]
+    if failed:
+        fail(FAILED, f"{len(failed)} of {len(rows)} checks failed")
+    say("all is well")
+
+
+def published(home: Home, sql: str) -> list[dict[str, Any]] | None:
+    """Rows of the published warehouse; None when nothing is published yet."""
+    if not home.warehouse.is_file():
+        return None
+    from warehouse.read import Warehouse
+
+    with Warehouse(home.warehouse) as warehouse:
+        return list(warehouse.rows(sql, []))
+
+
+def _source(entry: Any) -> dict[str, Any]:
+    names = (
+        "source_id owner_id path kind n_read n_loaded n_skipped n_rejected imported_at missing_since".split()
+    )
+    return {name: getattr(entry, name) for name in names}
+
+
+def _unpublished_problems(home: Home) -> list[dict[str, Any]]:
+    from connectors.raw import scan
+
+    paths = {key: entry.path for key, entry in Ledger(home.raw).entries.items()}
+    rows = scan(home.raw, "problem").collect().to_dicts()
+    rows = [{**row, "path": paths[row["source_id"]]} for row in rows]
+    return sorted(rows, key=lambda row: (row["path"], row["source_id"], row["locator"] or "", row["code"]))
+
+
+def _none_left(rows: list[dict[str, Any]], as_json: bool, message: str) -> None:
+    if not rows:
+        emit([], as_json)
+        fail(NOTHING, message)
