@@ -6,10 +6,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from anyascii import anyascii
+
 from connectors.base import File, Item, Loaded, Problem, Row, Tally
 from connectors.cells import a_date, clean
 from connectors.columns import label
-from connectors.record_id import fold
 from connectors.sheet import records, sniff
 
 _SLUG = re.compile(r"[^a-z0-9]+")
@@ -17,14 +18,7 @@ _SLUG = re.compile(r"[^a-z0-9]+")
 
 def slug(*texts: str | None) -> str:
     """Letters, digits and hyphens: safe as a file name."""
-    return _SLUG.sub("-", " ".join(" ".join(fold_in_order(text) for text in texts if text).split()))[
-        :60
-    ].strip("-")
-
-
-def fold_in_order(text: str) -> str:
-    """Folded to ASCII with the words where they were."""
-    return " ".join(fold(word) for word in text.split())
+    return _SLUG.sub("-", anyascii(" ".join(filter(None, texts))).lower())[:60].strip("-")
 
 
 class _HomeTable:

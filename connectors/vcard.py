@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 import vobject
 from vobject.base import ContentLine
+from vobject.vcard import VCardTextBehavior
 
 from connectors.base import File, Item, Loaded, Problem, Row, Tally
 from connectors.cells import clean, is_address, unique
@@ -93,6 +94,8 @@ def by_vobject(lines: list[bytes]) -> list[Property]:
         for bare in child.singletonparams:
             params.setdefault("TYPE", []).append(str(bare))
         value = child.value if isinstance(child.value, str) else str(child.value)
+        if child.behavior is not None and issubclass(child.behavior, VCardTextBehavior):
+            value = value.replace("\\", "\\\\")  # vobject unescapes text itself, structured values not
         found.append(Property(child.name.upper(), child.group or "", params, value))
     return found
 

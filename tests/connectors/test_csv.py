@@ -1,0 +1,169 @@
+"""CSV exports: recognised by their header, read with the right fields, every row accounted for."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connectors.csv_any import AnyCsv
+from connectors.google import GoogleCsv
+from connectors.home import Companies, Knows, Targets
+from connectors.linkedin import LinkedInConnections
+from connectors.outlook import OutlookCsv
+from connectors.registry import recognise
+from connectors.thunderbird import ThunderbirdCsv
+from tests.connectors.reading import file, read
+
+CORPORA = Path(os.environ.get("WEAKTIES_CORPORA", Path(__file__).parents[3] / "shared" / "data"))
+PREAMBLE = 'Notes:\n"When exporting your connection data, you may notice, well, that some are missing."\n\n'
+LINKEDIN = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+PROFILE = "https://www.linkedin.com/in/annak"
+
+
+def kind(data: bytes, name: str = "export.csv") -> str | None:
+    found = recognise(file(data, name))
+    return found.kind if found else None
+
+
+def test_linkedin_with_its_preamble_closed_profiles_and_credentials() -> None:
+    data = (
+        PREAMBLE
+        + LINKEDIN
+        + f'Anna,Keller,{PROFILE},,Stripe,Engineer,04 Mar 2024\n,,,,,,07 Jun 2026\nLu,"Looper, PhD",,,Acme,PM,02 Feb 2020'
+    ).encode()
+    assert kind(data) == "linkedin_connections"
+    rows, problems, tally = read(LinkedInConnections(), data)
+    assert tally.read == 3
+    assert [row["full_name"] for row in rows] == ["Anna Keller", "Lu Looper"]
+    assert (rows[0]["urls"], rows[0]["connected_on"], rows[0]["locator"]) == (
+        [PROFILE],
+        date(2024, 3, 4),
+        "line:5",
+    )
+    assert rows[1]["suffix"] == "PhD"
+    assert [(p.code, p.severity, p.locator) for p in problems] == [("empty_profile", "skipped", "line:6")]
+
+
+def test_linkedin_before_profile_urls() -> None:
+    data = b"First Name,Last Name,Email Address,Company,Position,Connected On\nBo,Ek,bo@example.org,Acme,CTO,1/29/20\n"
+    row = read(LinkedInConnections(), data)[0][0]
+    assert (row["emails"], row["connected_on"]) == (["bo@example.org"], date(2020, 1, 29))
+
+
+def test_google_new_several_values_and_addresses_for_names() -> None:
+    header = "First Name,Middle Name,Last Name,Nickname,Organization Name,Organization Title,Labels,E-mail 1 - Label,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value\n"
+    data = (
+        header
+        + "Eve,,Long,,Acme,CFO,* myContacts ::: choir,Work,eve@a.example ::: e.long@b.example,Home,+49 30 123456\nsome@c.example,,,,,,* Other Contacts,,,,\n"
+    ).encode()
+    assert kind(data) == "google_csv"
+    rows, _, _ = read(GoogleCsv(), data)
+    assert rows[0]["emails"] == ["eve@a.example", "e.long@b.example"]
+    assert rows[0]["labels"] == ["myContacts", "choir"]
+    assert (rows[1]["given"], rows[1]["emails"]) == (None, ["some@c.example"])
+
+
+def test_google_old_in_utf16() -> None:
+    data = "Name,Given Name,Family Name,Group Membership,E-mail 1 - Type,E-mail 1 - Value\nZoë Öz,Zoë,Öz,* My Contacts ::: x,* Home,zoe@example.org\n".encode(
+        "utf-16"
+    )
+    assert kind(data) == "google_csv"
+    assert read(GoogleCsv(), data)[0][0]["full_name"] == "Zoë Öz"
+
+
+def test_outlook_in_two_languages_and_an_exchange_path() -> None:
+    english = "Title,First Name,Last Name,Company,Job Title,Business City,E-mail Address,E-mail Type,E-mail 2 Address\n,Jürgen,Weiß,Acme,Cook,Köln,/o=ORG/cn=x,EX,jw@example.org\n".encode(
+        "cp1252"
+    )
+    german = "Anrede;Vorname;Nachname;Firma;Position;Ort geschäftlich;E-Mail-Adresse;E-Mail-Typ\n;Jürgen;Weiß;Acme;Koch;Köln;jw@example.org;SMTP\n".encode(
+        "cp1252"
+    )
+    for data in (english, german):
+        assert kind(data) == "outlook_csv"
+        rows, problems, _ = read(OutlookCsv(), data)
+        assert (rows[0]["given"], rows[0]["emails"], rows[0]["city"], problems) == (
+            "Jürgen",
+            ["jw@example.org"],
+            "Köln",
+            [],
+        )
+
+
+def test_thunderbird() -> None:
+    data = b"First Name,Last Name,Display Name,Nickname,Primary Email,Secondary Email,Organization,\nA,B,A B,,ab@example.org,b@example.org,Acme,\n"
+    assert kind(data) == "thunderbird_csv"
+    assert read(ThunderbirdCsv(), data)[0][0]["emails"] == ["ab@example.org", "b@example.org"]
+
+
+def test_any_csv_by_its_columns_but_no_catalogue() -> None:
+    crm = b"Record ID,First Name,Last Name,Email,Phone Number,Associated Company\n7,Ann,Other,ann@example.org,123,Acme\n"
+    assert kind(crm) == "csv"
+    assert read(AnyCsv(), crm)[0][0]["uid"] == "7"
+    assert kind(b"Primary Email\na@example.org\nb@example.org\n") == "csv"
+    assert kind(b'id,what,header\n1,google,"Name,Given Name,Family Name,E-mail 1 - Value"\n') is None
+    assert kind(b"locale,header,field\nde,Vorname,first_name\n") is None
+    assert kind(b"\x00\x01\x02\x03binary") is None
+
+
+def test_rows_in_odd_shapes_are_loaded_and_told() -> None:
+    data = b'Name,Email,Company\r\n"two\nlines",x@example.org,Acme\r\n\r\nShort\r\nLong,l@example.org,Acme,surplus\r\nBad,not an address,Acme\r\n'
+    rows, problems, tally = read(AnyCsv(), data)
+    assert tally.read == 4
+    assert [row["locator"] for row in rows] == ["line:2", "line:5", "line:6", "line:7"]
+    assert [(p.code, p.locator) for p in problems] == [("surplus_cells", "line:6"), ("bad_address", "line:7")]
+
+
+def test_home_tables() -> None:
+    rows, problems, _ = read(
+        Targets(), b"id,company,person,role,city\n,Acme Corp,,,\nx/../y,,Eve Long,,\n,,,,\n", "targets.csv"
+    )
+    assert [row["target_id"] for row in rows] == ["acme-corp", "x-y"]
+    assert [p.code for p in problems] == ["empty"]
+    assert read(Knows(), b"who,knows,strength\nA B,C D,0.7\n", "knows.csv")[0][0]["strength"] == 0.7
+    assert (
+        read(Companies(), b"company,alias,domain\nAcme,ACME Inc,@acme.example\n", "companies.csv")[0][0][
+            "domain"
+        ]
+        == "acme.example"
+    )
+    assert kind(b"company,person\nAcme,\n", "targets.csv") == "home_targets"
+
+
+CONNECTORS = [LinkedInConnections(), GoogleCsv(), OutlookCsv(), ThunderbirdCsv(), AnyCsv(), Targets()]
+
+
+@given(st.binary(max_size=300), st.integers(0, 120))
+def test_any_bytes_are_accounted_for(noise: bytes, at: int) -> None:
+    whole = (LINKEDIN + "Anna,Keller,,a@example.org,Acme,PM,04 Mar 2024\n").encode()
+    for data in (noise, whole[:at] + noise + whole[at:], b"Name,Email\n" + noise):
+        for connector in CONNECTORS:
+            read(connector, data, "targets.csv")
+
+
+@pytest.mark.corpora
+@pytest.mark.skipif(not (CORPORA / "csv").is_dir(), reason="the corpora are not here (WEAKTIES_CORPORA)")
+def test_corpus_kinds_and_counts() -> None:
+    expected = {
+        "google_new.csv": ("google_csv", 7), "outlook_web.csv": ("outlook_csv", 2), "thunderbird.csv": ("thunderbird_csv", 1),
+        "outlook_desktop_en_cp1252.csv": ("outlook_csv", 2), "linkedin/Connections.csv": ("linkedin_connections", 4),
+        "linkedin/Connections-500-invented.csv": ("linkedin_connections", 500), "roundcube/all.csv": ("csv", 1),
+        "roundcube/email.csv": ("csv", 4), "roundcube/tb_plain.csv": ("thunderbird_csv", 1),
+        "headers.csv": (None, 0), "localized_headers.csv": (None, 0),
+    }  # fmt: skip
+    for name, (wanted, count) in expected.items():
+        data = (CORPORA / "csv" / name).read_bytes()
+        assert kind(data, name) == wanted, name
+        if wanted:
+            found = recognise(file(data, name))
+            assert found is not None
+            assert read(found, data)[2].read == count
+            if "linkedin" not in name and count > 1:
+                text = data.decode("utf-8-sig", "replace")
+                assert len([row for row in csv.reader(io.StringIO(text, newline="")) if row]) - 1 == count
