@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from connectors.schema import CONTACT
 from connectors.record_id import RecordIds
+from connectors.schema import CONTACT
 from transforms import records as record_rows
 from transforms.identity.decisions import DECISION
 from transforms.identity.ids import KNOWN
@@ -37,7 +37,14 @@ def records(
     hands = {row["owner_id"]: RecordIds(row["owner_id"]) for row in rows}
     filled = []
     for n, row in enumerate(rows):
-        filled.append({**row, "record_id": hands[row["owner_id"]].next(row), "source_id": row["kind"], "locator": f"line:{n}"})
+        filled.append(
+            {
+                **row,
+                "record_id": hands[row["owner_id"]].next(row),
+                "source_id": row["kind"],
+                "locator": f"line:{n}",
+            }
+        )
     two_way = pl.DataFrame(
         [(network, address) for network in owners["network_id"].unique() for address in written_to],
         schema=TWO_WAY,
@@ -47,7 +54,11 @@ def records(
 
 
 def who(frame: pl.DataFrame, owners: pl.DataFrame = OWNERS, **more: Any) -> Identity:
-    more = {"decisions": pl.DataFrame(schema=DECISION), "known_ids": pl.DataFrame(schema=KNOWN), "model": None} | more
+    more = {
+        "decisions": pl.DataFrame(schema=DECISION),
+        "known_ids": pl.DataFrame(schema=KNOWN),
+        "model": None,
+    } | more
     return resolve(frame, owners, at=more.pop("at", AT), **more)
 
 
@@ -55,7 +66,9 @@ def people(frame: pl.DataFrame, identity: Identity) -> list[tuple[str, ...]]:
     """Persons as tuples of 'kind name place' labels, sorted; owners left out."""
     label = frame.filter(pl.col("kind") != "owner").select("record_id", label=_label())
     named = label.join(identity.person_record, on="record_id").sort("label")
-    return sorted(tuple(g) for g in named.group_by("person_id", maintain_order=True).agg("label")["label"].to_list())
+    return sorted(
+        tuple(g) for g in named.group_by("person_id", maintain_order=True).agg("label")["label"].to_list()
+    )
 
 
 def groups(rows: list[dict[str, Any]], **more: Any) -> list[tuple[str, ...]]:
@@ -65,5 +78,7 @@ def groups(rows: list[dict[str, Any]], **more: Any) -> list[tuple[str, ...]]:
 
 
 def _label() -> pl.Expr:
-    place = pl.coalesce(pl.col("emails").list.first(), pl.col("profiles").list.first(), "organisation", pl.lit(""))
+    place = pl.coalesce(
+        pl.col("emails").list.first(), pl.col("profiles").list.first(), "organisation", pl.lit("")
+    )
     return pl.format("{} {} {}", "kind", pl.col("display_name").fill_null("-"), place)

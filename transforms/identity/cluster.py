@@ -46,14 +46,11 @@ def cluster(n: int, links: Links, threshold: float = 0.0) -> Ints:
             return label
         a, b, score = a[possible], b[possible], score[possible]
         order = np.lexsort((b, a, -score))
-        best = np.full(n, -1, np.int64)
         rank = np.empty(len(order), np.int64)
         rank[order] = np.arange(len(order))
-        for side in (a, b):
-            found = np.full(n, len(order), np.int64)
-            np.minimum.at(found, side, rank)
-            better = (found < len(order)) & ((best < 0) | (found < np.where(best < 0, len(order), best)))
-            best[better] = found[better]
+        best = np.full(n, len(order), np.int64)
+        np.minimum.at(best, a, rank)
+        np.minimum.at(best, b, rank)
         mutual = (best[a] == rank) & (best[b] == rank)
         target = np.arange(n)
         low, high = np.minimum(a, b)[mutual], np.maximum(a, b)[mutual]
@@ -69,8 +66,8 @@ def _between(
     low, high = np.minimum(left, right)[apart], np.maximum(left, right)[apart]
     codes, back = np.unique(low * n + high, return_inverse=True)
     back = back.reshape(-1)
-    total = np.bincount(back, weight[apart], len(codes))
-    seen = np.bincount(back, minlength=len(codes))
+    total = np.bincount(back, weight[apart], len(codes)).astype(np.float64)
+    seen = np.bincount(back, minlength=len(codes)).astype(np.int64)
     forbidden = np.bincount(back, cannot[apart], len(codes)) > 0
     return codes // max(n, 1), codes % max(n, 1), total, seen, forbidden
 

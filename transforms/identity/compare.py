@@ -12,8 +12,8 @@ import numpy as np
 
 from transforms.identity import levels
 from transforms.identity.fields import NONE, Bools, Fields, Ints, Values
-from transforms.normalise import names
 from transforms.identity.similarity import Similarity, nicknames, similarity
+from transforms.normalise import names
 
 _MIN_N = 200
 """Chance bearers are never reckoned among fewer records than this."""

@@ -9,7 +9,7 @@ import polars as pl
 
 from connectors.table import UTC
 
-DECISION = pl.Schema({"at": UTC, "action": pl.String, "record_a": pl.String, "record_b": pl.String})
+DECISION = pl.Schema({"at": UTC, "action": pl.String(), "record_a": pl.String(), "record_b": pl.String()})
 ACTIONS = ("same", "different", "undo")
 
 

@@ -194,7 +194,14 @@ class _Distinct:
             suggested = (g + f_all, f_all + g, g[0] + f_all, g + f_all[0], f_all)
         handles = [code(_HANDLE + s) if len(s) >= 5 else NONE for s in suggested]
         initial = names.fold(middle)[:1]
-        self.rows.append((*map(code, parts), ord(initial) if initial else NONE, code(_KEY + key) if " " in key else NONE, *handles))
+        self.rows.append(
+            (
+                *map(code, parts),
+                ord(initial) if initial else NONE,
+                code(_KEY + key) if " " in key else NONE,
+                *handles,
+            )
+        )
         self.roots.append([code(root) for root in sorted(names.roots(g))] if g else [])
         self.words.append((g, f_all))
         self.index[(given, middle, family)] = len(self.rows) - 1

@@ -13,8 +13,8 @@ import polars as pl
 
 from connectors.table import UTC
 
-KNOWN = pl.Schema({"at": UTC, "person_id": pl.String, "record_id": pl.String, "reason": pl.String})
-HISTORY = pl.Schema({"old_id": pl.String, "new_id": pl.String, "at": UTC, "reason": pl.String})
+KNOWN = pl.Schema({"at": UTC, "person_id": pl.String(), "record_id": pl.String(), "reason": pl.String()})
+HISTORY = pl.Schema({"old_id": pl.String(), "new_id": pl.String(), "at": UTC, "reason": pl.String()})
 
 
 def assign(

@@ -102,7 +102,7 @@ class Model:
         arrays = {k: np.array(values.pop(k)) for k in ("rate", "m_email", "u_email")}
         if arrays["rate"].shape != RATE.shape or arrays["m_email"].shape != M_EMAIL.shape:
             raise ValueError("model has another shape: it was fitted by another version; run refit")
-        return cls(**arrays, **values)
+        return cls(arrays["rate"], arrays["m_email"], arrays["u_email"], **values)
 
 
 def shipped() -> Model:

@@ -119,7 +119,7 @@ def _with_decisions(
     said = np.array(sorted(marks), np.int64).reshape(-1, 2)
     codes = np.union1d(i * n + j, said[:, 0] * n + said[:, 1])
     mark = np.zeros(len(codes), np.int64)
-    mark[np.searchsorted(codes, said[:, 0] * n + said[:, 1])] = [marks[tuple(pair)] for pair in said.tolist()]
+    mark[np.searchsorted(codes, said[:, 0] * n + said[:, 1])] = [marks[(a, b)] for a, b in said.tolist()]
     return codes // n, codes % n, mark
 
 

@@ -20,19 +20,189 @@ from rapidfuzz.distance import JaroWinkler
 TABLES = Path(__file__).parent / "tables"
 
 PREFIXES = frozenset(
-    ["dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mister", "sir", "dame", "lord", "lady", "rev", "fr", "herr", "frau", "hr", "fru", "dott", "dottssa", "ing", "dipl", "mag", "sr", "sra", "srta", "don", "dona", "mme", "mlle", "m", "monsieur", "madame", "shri", "smt", "md", "dra", "drs", "ir", "hon", "capt", "col", "maj", "sgt", "lt", "gen"]
+    [
+        "dr",
+        "prof",
+        "professor",
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mister",
+        "sir",
+        "dame",
+        "lord",
+        "lady",
+        "rev",
+        "fr",
+        "herr",
+        "frau",
+        "hr",
+        "fru",
+        "dott",
+        "dottssa",
+        "ing",
+        "dipl",
+        "mag",
+        "sr",
+        "sra",
+        "srta",
+        "don",
+        "dona",
+        "mme",
+        "mlle",
+        "m",
+        "monsieur",
+        "madame",
+        "shri",
+        "smt",
+        "md",
+        "dra",
+        "drs",
+        "ir",
+        "hon",
+        "capt",
+        "col",
+        "maj",
+        "sgt",
+        "lt",
+        "gen",
+    ]
 ) - {"md", "sr", "m"}
 CREDENTIALS = frozenset(
-    ["phd", "dphil", "md", "dds", "dvm", "jd", "llm", "llb", "esq", "mba", "msc", "bsc", "ma", "ba", "mph", "cpa", "cfa", "cfp", "pmp", "pe", "rn", "mphil", "edd", "psyd", "frcp", "facs", "cissp", "cism", "cisa", "cip", "fcip", "csm", "cspo", "pgce", "acca", "aca", "fca", "cima", "shrm", "sphr", "phr", "shrmcp", "shrmscp", "lcsw", "mpa", "mpp", "meng", "beng", "dipl", "gphr", "pmi", "acp", "itil", "sixsigma", "aia", "leed", "ap", "facp", "fache", "frsa", "mcips", "chartered", "ret", "emeritus"]
+    [
+        "phd",
+        "dphil",
+        "md",
+        "dds",
+        "dvm",
+        "jd",
+        "llm",
+        "llb",
+        "esq",
+        "mba",
+        "msc",
+        "bsc",
+        "ma",
+        "ba",
+        "mph",
+        "cpa",
+        "cfa",
+        "cfp",
+        "pmp",
+        "pe",
+        "rn",
+        "mphil",
+        "edd",
+        "psyd",
+        "frcp",
+        "facs",
+        "cissp",
+        "cism",
+        "cisa",
+        "cip",
+        "fcip",
+        "csm",
+        "cspo",
+        "pgce",
+        "acca",
+        "aca",
+        "fca",
+        "cima",
+        "shrm",
+        "sphr",
+        "phr",
+        "shrmcp",
+        "shrmscp",
+        "lcsw",
+        "mpa",
+        "mpp",
+        "meng",
+        "beng",
+        "dipl",
+        "gphr",
+        "pmi",
+        "acp",
+        "itil",
+        "sixsigma",
+        "aia",
+        "leed",
+        "ap",
+        "facp",
+        "fache",
+        "frsa",
+        "mcips",
+        "chartered",
+        "ret",
+        "emeritus",
+    ]
 )
 GENERATIONS = {"jr": "jr", "junior": "jr", "jnr": "jr", "sr": "sr", "senior": "sr", "snr": "sr"} | {
     roman: roman for roman in ("ii", "iii", "iv")
 }
 PARTICLES = frozenset(
-    ["van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le", "las", "los", "al", "el", "bin", "ibn", "ben", "bint", "abu", "ter", "ten", "te", "zu", "zum", "zur", "vom", "af", "av", "st", "san", "y", "e", "i"]
+    [
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "das",
+        "do",
+        "du",
+        "la",
+        "le",
+        "las",
+        "los",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "ben",
+        "bint",
+        "abu",
+        "ter",
+        "ten",
+        "te",
+        "zu",
+        "zum",
+        "zur",
+        "vom",
+        "af",
+        "av",
+        "st",
+        "san",
+        "y",
+        "e",
+        "i",
+    ]
 )
 COMPOUND_FAMILY = frozenset(
-    ["欧阳", "歐陽", "司马", "司馬", "诸葛", "諸葛", "上官", "司徒", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "남궁", "황보", "제갈", "선우"]
+    [
+        "欧阳",
+        "歐陽",
+        "司马",
+        "司馬",
+        "诸葛",
+        "諸葛",
+        "上官",
+        "司徒",
+        "夏侯",
+        "皇甫",
+        "尉迟",
+        "公孙",
+        "慕容",
+        "令狐",
+        "남궁",
+        "황보",
+        "제갈",
+        "선우",
+    ]
 )
 
 _QUOTED = re.compile(r"[\"“”„«»‘’'(\[]\s*([^\"“”„«»()\[\]]{2,30}?)\s*[\"“”„«»‘’')\]](?=\s|,|$)")
@@ -152,7 +322,7 @@ def _stated(text: str, given: str, middle: str, family: str) -> Name:
     kept, *extra = [part.strip() for part in family.split(",") if part.strip()] or [""]
     credentials, suffix, family_words = _affixes(kept.split())
     for words in map(str.split, extra):
-        more, generation, rest = _affixes(words)
+        more, generation, rest = _affixes(words, tail=True)
         credentials, suffix = (*credentials, *more, *rest), suffix or generation
     more, generation, given_words = _affixes(given.replace(",", " ").split())
     suffix = suffix or generation or _affixes(text.replace(",", " ").split())[1]
@@ -176,7 +346,7 @@ def _formatted(text: str) -> Name | None:
     suffix = ""
     parts = [part.strip() for part in text.split(",") if part.strip()]
     while len(parts) > 1:
-        more, generation, rest = _affixes(parts[-1].split())
+        more, generation, rest = _affixes(parts[-1].split(), tail=True)
         if rest:
             break
         credentials, suffix = more + credentials, suffix or generation
@@ -207,8 +377,9 @@ def _formatted(text: str) -> Name | None:
     )
 
 
-def _affixes(words: list[str]) -> tuple[tuple[str, ...], str, list[str]]:
-    """Words without honorifics in front and credentials and generation behind: (credentials, generation, words)."""
+def _affixes(words: list[str], tail: bool = False) -> tuple[tuple[str, ...], str, list[str]]:
+    """Words without honorifics in front and credentials and generation behind: (credentials, generation, words).
+    ``tail``: the words stand behind a comma, so that they may be nothing but credentials."""
     first, last = 0, len(words)
     while first < last and words[first].lower().strip(".") in PREFIXES and last - first > 1:
         first += 1
@@ -224,7 +395,7 @@ def _affixes(words: list[str]) -> tuple[tuple[str, ...], str, list[str]]:
             # "Ma" is a surname, "MA" or "M.A." a degree
             if bare in ("ma", "ba", "ap", "pe") and not words[last - 1].replace(".", "").isupper():
                 break
-            if last - first == 1 or (last - first == 2 and len(bare) == 2):
+            if not tail and (last - first == 1 or (last - first == 2 and len(bare) == 2)):
                 break
             credentials.insert(0, words[last - 1])
         else:

@@ -23,7 +23,13 @@ def hostile() -> list[dict[str, object]]:
         for name, slug, emails, company in linkedin
     ]
     rows += [
-        contact("google_csv", "Bob Green", emails=["green.family@x.org"], phones=["+49 30 123456"], organisation="Other Co"),
+        contact(
+            "google_csv",
+            "Bob Green",
+            emails=["green.family@x.org"],
+            phones=["+49 30 123456"],
+            organisation="Other Co",
+        ),
         contact("google_csv", "Anna Keller", emails=["attacker@evil.example"]),
         contact("google_csv", "Michael Schmidt", emails=["ms@beta.example"]),
         contact("vcard", "Anna Keller", emails=["anna.keller@stripe.example"], organisation="Stripe"),
@@ -40,7 +46,10 @@ def test_thirteen_rows_are_eleven_people() -> None:
     persons = people(frame, found)
     assert len(persons) == 11
     assert [g for g in persons if len(g) > 1] == [
-        ("linkedin_connections Anna Keller linkedin.com/in/annak", "vcard Anna Keller anna.keller@stripe.example"),
+        (
+            "linkedin_connections Anna Keller linkedin.com/in/annak",
+            "vcard Anna Keller anna.keller@stripe.example",
+        ),
         ("linkedin_connections José García jose@x.org", "vcard José García jose@x.org"),
     ]
     ms = frame.filter(pl.col("emails").list.contains("ms@beta.example"))["record_id"][0]
@@ -109,7 +118,10 @@ def test_twins_at_one_number_stay_two() -> None:
 
 
 def test_five_sales_desks_are_five() -> None:
-    rows = [contact("google_csv", "Sales", emails=[f"sales@company{n}.example"], organisation=f"Company {n}") for n in range(5)]
+    rows = [
+        contact("google_csv", "Sales", emails=[f"sales@company{n}.example"], organisation=f"Company {n}")
+        for n in range(5)
+    ]
     assert len(groups(rows)) == 5
 
 
@@ -121,9 +133,15 @@ def test_two_cards_of_one_address_book() -> None:
 
 
 def test_a_rare_name_alone_joins_curated_records_only_when_unopposed() -> None:
-    rare = [contact("vcard", "Zoltana Quuxberger"), contact("linkedin_connections", "Zoltana Quuxberger", urls=[LI + "zq"])]
+    rare = [
+        contact("vcard", "Zoltana Quuxberger"),
+        contact("linkedin_connections", "Zoltana Quuxberger", urls=[LI + "zq"]),
+    ]
     assert len(groups(rare)) == 1
-    common = [contact("vcard", "Maria Schmidt"), contact("linkedin_connections", "Maria Schmidt", urls=[LI + "ms"])]
+    common = [
+        contact("vcard", "Maria Schmidt"),
+        contact("linkedin_connections", "Maria Schmidt", urls=[LI + "ms"]),
+    ]
     assert len(groups(common)) == 2
     opposed = [{**rare[0], "emails": ["zq@home.example"]}, {**rare[1], "emails": ["other@gmail.com"]}]
     assert len(groups(opposed)) == 2
@@ -133,7 +151,11 @@ def test_a_rare_name_alone_joins_curated_records_only_when_unopposed() -> None:
 
 def test_owners_mail_is_the_owner_and_networks_stay_apart() -> None:
     owners = pl.DataFrame(
-        {"owner_id": ["A", "B"], "network_id": ["A", "B"], "addresses": [["a@own.example"], ["b@own.example"]]}
+        {
+            "owner_id": ["A", "B"],
+            "network_id": ["A", "B"],
+            "addresses": [["a@own.example"], ["b@own.example"]],
+        }
     )
     rows = [
         mail("a@own.example", "Somebody Else", owner_id="A"),
