@@ -22,8 +22,10 @@ _PLAIN = re.compile(
     rf"\s*(?:(?:\"([^\"\\@]*)\"|([^\"\\<>()\[\],;:@]*?))\s*<({_LOCAL}@{_DOMAIN})>|({_LOCAL}@{_DOMAIN}))\s*(?:,|$)"
 )
 _TOKEN = re.compile(
-    r'"(?:[^"\\]|\\.)*"|\[[^\[\]"<>,;\\@()]*\]|[,;:<>@()\[\]"\\]|\s+|[^\s,;:<>@()\[\]"\\]+', re.DOTALL
+    r'"(?:[^"\\]|\\.)*"|\[[^\[\]"<>,;\\@()]*\]|\\.|[,;:<>@()\[\]"\\]|\s+|[^\s,;:<>@()\[\]"\\]+', re.DOTALL
 )
+_IN_COMMENT = re.compile(r"[^()\\]+|\\.|[()\\]", re.DOTALL)
+"""A comment knows brackets and escapes; quotes in it are text."""
 _ADDRESS = re.compile(rf"{_LOCAL}@(?:{_DOMAIN}\.?|\[(?:IPv6:)?[0-9A-Fa-f.:]+\])")
 _QUOTED_LOCAL = re.compile(r'"([ !#-?A-\[\]-~]+)"')
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
@@ -50,7 +52,7 @@ def address(text: str) -> str | None:
         return None
     if text[0] == '"':
         quoted = _QUOTED_LOCAL.match(text)
-        if not quoted:
+        if not quoted or not text.startswith("@", quoted.end()):
             return None
         local = quoted[1]
         if re.fullmatch(_LOCAL, local):
@@ -58,7 +60,7 @@ def address(text: str) -> str | None:
         else:
             bare = "x" + text[quoted.end() :]
             checked = address(bare)
-            return f'"{local.lower()}"{checked[1:]}' if checked and bare[1] == "@" else None
+            return f'"{local.lower()}"{checked[1:]}' if checked else None
     probe = text
     if not text.isascii():
         if not _non_ascii_ok(text):
@@ -133,47 +135,43 @@ def _join(tokens: list[str]) -> str | None:
     return None if _COMMENT in text else text
 
 
-def _comment(tokens: list[str], start: int) -> tuple[int, str] | None:
-    """(index of the closing bracket, text) of the comment that opens at start; None when it never closes."""
-    depth = 0
-    for index in range(start, len(tokens)):
-        if tokens[index] == "(":
+def _tokens(text: str) -> tuple[list[str], bool]:
+    """(tokens, whether the rest of text was given up). A comment is one token, _COMMENT + its text.
+
+    Reading ends at a quote or comment that never closes: what follows may all belong to it.
+    """
+    tokens: list[str] = []
+    depth = start = position = 0
+    while position < len(text):
+        match = (_IN_COMMENT if depth else _TOKEN).match(text, position)
+        assert match  # each expression matches any character
+        token, position = match[0], match.end()
+        if token == "(":
+            start = start if depth else position
             depth += 1
-        elif tokens[index] == ")":
+        elif token == ")" and depth:
             depth -= 1
             if not depth:
-                return index, "".join(tokens[start + 1 : index])
-        elif tokens[index] == "\\":
-            return None
-    return None
-
-
-def _tokens(text: str) -> list[str]:
-    """Up to the first quote that never closes: going on would cost a pass over the rest for each quote in
-    it."""
-    tokens = []
-    for match in _TOKEN.finditer(text):
-        tokens.append(match[0])
-        if match[0] == '"':
-            break
-    return tokens
+                tokens.append(_COMMENT + text[start : match.start()])
+        elif depth:
+            continue
+        elif token in '"\\':
+            return tokens, True
+        else:
+            tokens.append(token)
+    return tokens, depth > 0
 
 
 def _parse_slowly(text: str) -> tuple[list[Mailbox], bool]:
     if _COMMENT in text:
         return [], True
-    tokens = _tokens(text)
+    tokens, is_cut = _tokens(text)
     found: list[Mailbox] = []
-    dropped, in_group, item, index = False, False, _Item(), 0
+    dropped, in_group, item, index = is_cut, False, _Item(), 0
     while index < len(tokens):
         token = tokens[index]
-        if token == "(":
-            comment = _comment(tokens, index)
-            if comment is None:  # the rest could be comment or mailboxes
-                item.is_bad = True
-                break
-            index = comment[0]
-            item.comments.append(comment[1])
+        if token[0] == _COMMENT:
+            item.comments.append(token[1:])
             item.outside.append(_COMMENT)
         elif token == "<":
             close = _closing(tokens, index)
@@ -188,15 +186,12 @@ def _parse_slowly(text: str) -> tuple[list[Mailbox], bool]:
             in_group &= token == ","
         elif token == ":" and not in_group and item.inside is None and "@" not in item.outside:
             in_group, item = True, _Item()
-        elif token in ':>)"\\':
-            item.is_bad = True
-            if token in '"\\':  # an unclosed quote: what follows may all be one name
-                break
-        elif item.inside is not None and not token.isspace():
+        elif token in ":>)[]" or token[0] == "\\" or (item.inside is not None and not token.isspace()):
             item.is_bad = True
         else:
             item.outside.append(token)
         index += 1
+    item.is_bad |= is_cut
     dropped |= item.finish(found)
     return found, dropped
 
@@ -205,13 +200,14 @@ def _closing(tokens: list[str], start: int) -> int | None:
     for index in range(start + 1, len(tokens)):
         if tokens[index] == ">":
             return index
-        if tokens[index] in '<()"\\;':
+        if tokens[index] in "<);" or tokens[index][0] == "\\":
             return None
     return None
 
 
 def _route_free(tokens: list[str]) -> list[str]:
     """Without an obsolete source route (``@a,@b:user@host``) or a mailto: prefix."""
+    tokens = [token if token[0] != _COMMENT else _COMMENT for token in tokens]
     if ":" in tokens:
         cut = tokens.index(":")
         if tokens[0] == "@" or (cut == 1 and tokens[0].lower() == "mailto"):

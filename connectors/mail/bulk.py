@@ -24,6 +24,11 @@ def _first(values: Values, name: str) -> bytes:
     return values[name][0].strip().lower() if name in values else b""
 
 
+def is_program(address: str) -> bool:
+    """Whether nobody reads what is sent there (no-reply, mailer-daemon): no contact."""
+    return bool(_NO_REPLY.match(address) or _DAEMON.match(address))
+
+
 def signal(values: Values, sender: str | None, n_people: int, is_discussion: bool) -> str | None:
     """bulk_signal of MESSAGE.
 

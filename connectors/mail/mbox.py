@@ -27,7 +27,7 @@ _FROM_LINE = re.compile(
 )
 _ISO_LINE = re.compile(rb"From \S{1,300} +\d{4}-\d\d-\d\d[ T]\d\d:\d\d[^\n]{0,20}\r?\n")
 _BARE_LINE = re.compile(rb"From (?:\S{1,300})?[ \t]*\r?\n")
-_HEADER_LINE = re.compile(rb"(?:>From [^\n]*\n)?[!-9;-~]{1,80}[ \t]*:")
+_HEADER_LINE = re.compile(rb"(?:>From [^\n]{0,300}\n)?[!-9;-~]{1,80}[ \t]*:")
 _START = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*")
 
 
@@ -106,7 +106,7 @@ def split(chunks: Iterable[bytes], tally: Tally) -> Iterator[tuple[int, bytes, b
             yield base + start, *_head(buffer, start, len(buffer))
             start = -1
         keep = min(scan, start) if start >= 0 else scan
-        keep = max(keep - 2, 0)
+        keep = max(keep - 4, 0)  # a blank line before a separator is looked for there
         buffer, base, scan = buffer[keep:], base + keep, scan - keep
         start = start - keep if start >= 0 else -1
 
@@ -123,9 +123,7 @@ def _head(buffer: bytes, start: int, end: int) -> tuple[bytes, bool]:
 
 def _is_separator(buffer: bytes, at: int) -> bool:
     """Whether the line at ``at``, which starts with "From ", separates messages."""
-    after_blank = buffer[max(at - 2, 0) : at] in (b"\n\n", b"\n") or buffer[max(at - 4, 0) : at].endswith(
-        b"\n\r\n"
-    )
+    after_blank = buffer[max(at - 3, 0) : at].endswith((b"\n\n", b"\n\r\n")) or at == 1
     line = _FROM_LINE.match(buffer, at) or _ISO_LINE.match(buffer, at)
     if line:
         following = line.end()
@@ -135,5 +133,6 @@ def _is_separator(buffer: bytes, at: int) -> bool:
             buffer.startswith((b"From ", b"\n", b"\r\n"), following)
             and _FROM_LINE.match(buffer, at) is not None
         )
-    bare = _BARE_LINE.match(buffer, at) if after_blank else None
+    # "From -" without a date is Mozilla's own mark; any other bare line could be a sentence.
+    bare = _BARE_LINE.match(buffer, at) if after_blank or buffer.startswith(b"From -", at) else None
     return bare is not None and _HEADER_LINE.match(buffer, bare.end()) is not None

@@ -17,8 +17,6 @@ _MESSAGE_ID = re.compile(r"<([^<>\s]+)>")
 _CACHE = 100_000
 """Entries a cache may hold before it starts afresh: bounds memory, keeps the hot values."""
 _MAX_REFERENCES = 100
-_PROGRAMS = ("no_reply", "bounce")
-"""Signals whose senders are programs, so no contacts."""
 _RESENT = ("resent-from", "resent-to", "resent-cc", "resent-bcc")
 
 
@@ -104,7 +102,7 @@ class MailReader:
         )
         signal = bulk.signal(values, written_by, len(recipients), is_discussion)
 
-        seen = [[sender] if sender and signal not in _PROGRAMS else [], to, cc, bcc]
+        seen = [[sender] if sender else [], to, cc, bcc]
         if signal is None:
             seen.append(reply_to)
         seen += [self._mailboxes(values[name])[0] for name in _RESENT if name in values]

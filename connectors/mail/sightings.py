@@ -7,6 +7,7 @@ from datetime import datetime
 
 from connectors.base import Row
 from connectors.mail.addresses import Mailbox
+from connectors.mail.bulk import is_program
 
 LIST_VOTES = 3
 """Authors whose mail must declare an address a list before it is one in other messages too: a forged header
@@ -66,10 +67,10 @@ class Sightings:
         return address not in self._authors and len(self._declared_by.get(address, ())) >= LIST_VOTES
 
     def contacts(self) -> list[Row]:
-        """CONTACT rows in order of first sighting, lists left out; names most frequent first."""
+        """CONTACT rows in order of first sighting, without lists and programs; names most frequent first."""
         rows: list[Row] = []
         for address, known in self._seen.items():
-            if self.is_list(address):
+            if self.is_list(address) or is_program(address):
                 continue
             names = sorted(known.names.items(), key=lambda item: (-item[1], item[0]))
             rows.append(

@@ -1,0 +1,57 @@
+"""When was it sent: what is believed, what is mended, what is no date."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connectors.mail.dates import sent_at
+
+LATEST = datetime(2027, 1, 1, tzinfo=UTC)
+RECEIVED = "from a by b with SMTP; Mon, 3 Jun 2019 12:00:00 +0000"
+
+
+@pytest.mark.parametrize(
+    ("date", "expected", "quality"),
+    [
+        ("Mon, 3 Jun 2019 10:00:00 +0200", "2019-06-03T08:00:00", "ok"),
+        ("3 Jun 2019 10:00 -0700 (PDT)", "2019-06-03T17:00:00", "ok"),
+        ("Mon, 03 Jun 2019 10:00:60 GMT", "2019-06-03T10:00:59", "ok"),
+        ("Mon, 3 Jun 2019 10:00:00 EDT", "2019-06-03T14:00:00", "ok"),
+        ("Mon, 3 Jun 19 10:00:00 +0000", "2019-06-03T10:00:00", "repaired"),
+        ("Mon, 3 Jun 119 10:00:00 +0000", "2019-06-03T10:00:00", "repaired"),
+        ("Mon, 3 Jun 0119 10:00:00 +0000", "2019-06-03T10:00:00", "repaired"),
+        ("Mon, 3 Jun 2019 10:00:00 -1900", "2019-06-03T10:00:00", "repaired"),
+        ("Mon, 3 Jun 2019 10:00:00 01800", "2019-06-03T10:00:00", "repaired"),
+        ("Mon, 3 Jun 2019 10:00:00 Eastern Daylight Time", "2019-06-03T14:00:00", "repaired"),
+        ("Mon Jun  3 10:00:00 2019", "2019-06-03T10:00:00", "repaired"),
+        ("2019-06-03T10:00:00+02:00", "2019-06-03T08:00:00", "repaired"),
+        ("Thu, 1 Jan 1970 00:00:00 +0000", None, "missing"),
+        ("Mon, 31 Dec 1979 10:00:00 +0000", None, "missing"),
+        ("Mon, 3 Jun 2119 10:00:00 +0000", None, "missing"),
+        ("Mon, 31 Feb 2019 10:00:00 +0000", None, "missing"),
+        ("yesterday", None, "missing"),
+        ("", None, "missing"),
+    ],
+)
+def test_dates(date: str, expected: str | None, quality: str) -> None:
+    at, found = sent_at(date, None, LATEST)
+    assert (at and at.isoformat(), found) == (expected and f"{expected}+00:00", quality)
+
+
+def test_received_stands_in_for_a_date_that_is_missing_or_later_than_the_receipt() -> None:
+    received = datetime(2019, 6, 3, 12, tzinfo=UTC)
+    for date in (None, "rubbish", "Thu, 1 Jan 1970 00:00:00 +0000", "Mon, 10 Jun 2019 10:00:00 +0000"):
+        assert sent_at(date, RECEIVED, LATEST) == (received, "received")
+    assert sent_at("Mon, 3 Jun 2019 20:00:00 +0000", RECEIVED, LATEST)[1] == "ok"  # a clock a little fast
+    assert sent_at("Wed, 3 Jun 2015 20:00:00 +0000", RECEIVED, LATEST)[1] == "ok"  # fetched years later
+
+
+@given(st.one_of(st.text(max_size=80), st.text("0123456789:+- JanMon,GMT", max_size=60)))
+def test_any_text_gives_a_believable_instant_or_none(text: str) -> None:
+    at, quality = sent_at(text, text, LATEST)
+    assert (at is None) == (quality == "missing")
+    assert at is None or (at.year >= 1970 and at <= LATEST)
