@@ -1,0 +1,149 @@
+"""One build: a new DuckDB file from the built tables, in an order that reads top to bottom."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from transforms.normalise import titles
+from warehouse import fit
+from warehouse.connect import building
+
+SQL = Path(__file__).parent
+
+LOADED = (
+    "record", "record_source", "person_record", "match", "match_factor", "blocking", "cluster", "identifier_strength",
+)  # fmt: skip
+"""Built tables that are kept as they are."""
+STAGED = ("interaction", "evidence", "acquaintance_record", "affiliation_record")
+"""Built tables that the model turns from records to people (read as built_<name>)."""
+MACROS = (
+    "keys",
+    "settings",
+    "answers",
+    "tie_features",
+    "goal",
+    "words",
+    "candidates",
+    "who_to_ask",
+    "lookups",
+    "why",
+)
+"""Macro files, each using only earlier ones."""
+
+
+def build(path: Path, built: Path, tables: dict[str, pl.DataFrame], run: dict[str, Any]) -> None:
+    """Write the warehouse at ``path`` (which must not exist yet).
+
+    built: folder with <table>.parquet for LOADED and STAGED. tables: frames source, problem, owner (owner_id,
+    network_id, in the owners' order), target, knows, company_alias, person_id_history, ask and run (earlier runs);
+    an absent one is empty. run: run_id, as_of, started_at, seconds, version, model_version. Constants of the
+    models come from ``built``'s sibling folder models.
+    """
+    with building(path) as con:
+        for file in sorted((SQL / "schema").glob("*.sql")):
+            con.execute(file.read_text(encoding="utf-8"))
+        _load_run(con, tables.get("run"), run)
+        parameters = fit.load(built.parent / "models")
+        con.executemany("insert into model_parameter values (?, ?, ?, ?)", parameters.rows())
+        for name in MACROS:
+            con.execute((SQL / "macros" / f"{name}.sql").read_text(encoding="utf-8"))
+        for name in LOADED:
+            _insert(con, name, _parquet(built, name))
+        for name in STAGED:
+            con.execute(f"create temp view built_{name} as from {_parquet(built, name)}")
+        for name in ("source", "problem", "company_alias", "person_id_history"):
+            _load(con, name, tables.get(name))
+        _stage(con, "owner", tables.get("owner"))
+        _stage(con, "target", tables.get("target"))
+        _stage(con, "knows", tables.get("knows"))
+        _stage(con, "ask", tables.get("ask"))
+        _map_titles(con)
+        for name in ("home", "person", "relabel", "people_named", "ties", "acquaintance", "introductions"):
+            con.execute((SQL / "model" / f"{name}.sql").read_text(encoding="utf-8"))
+        _ask_lists(con)
+
+
+class _Arrow:
+    """Hides that a frame is polars', so that DuckDB reads it through the Arrow C stream (no pyarrow needed)."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self._frame = frame
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self._frame.__arrow_c_stream__(requested_schema)
+
+
+def _parquet(built: Path, name: str) -> str:
+    """SQL for a built table: one file."""
+    return f"read_parquet('{str(built / name).replace(chr(39), chr(39) * 2)}.parquet')"
+
+
+def _load(con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame | None) -> None:
+    """Insert a frame by column names; columns that the table does not have are left out."""
+    if frame is None or frame.is_empty():
+        return
+    con.register("incoming", _Arrow(frame))
+    _insert(con, name, "incoming")
+    con.unregister("incoming")
+
+
+def _insert(con: duckdb.DuckDBPyConnection, name: str, origin: str) -> None:
+    has = [row[0] for row in con.execute(f"describe from {origin}").fetchall()]
+    wants = con.execute("select column_name from duckdb_columns() where table_name = ?", [name]).fetchall()
+    shared = ", ".join(f'"{column}"' for (column,) in wants if column in has)
+    con.execute(f'insert into "{name}" ({shared}) select {shared} from {origin}')
+
+
+def _stage(con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame | None) -> None:
+    """A small frame as temp table home_<name>, with row number ``nth``, for model/home.sql to take over."""
+    con.execute((SQL / "schema" / "home" / f"{name}.sql").read_text(encoding="utf-8"))
+    if frame is not None:
+        _load(con, f"home_{name}", frame.with_row_index("nth"))
+
+
+def _load_run(con: duckdb.DuckDBPyConnection, past: pl.DataFrame | None, run: dict[str, Any]) -> None:
+    if past is not None:
+        _load(con, "run", past.filter(pl.col("run_id") != run["run_id"]))
+    columns = ("run_id", "as_of", "started_at", "seconds", "version", "model_version")
+    con.execute("insert into run values (?, ?, ?, ?, ?, ?)", [run[name] for name in columns])
+
+
+def _map_titles(con: duckdb.DuckDBPyConnection) -> None:
+    """title_map(title, title_key): every job title and its key, by the same function that everybody uses."""
+    rows = con.execute(
+        "select distinct title from (select title from record union all select title from built_affiliation_record)"
+        " where title <> '' order by title"
+    ).fetchall()
+    frame = pl.DataFrame(
+        [(title, titles.role_key(title) or "") for (title,) in rows],
+        schema={"title": pl.String, "title_key": pl.String},
+        orient="row",
+    )
+    con.execute("create temp table title_map (title varchar, title_key varchar)")
+    _load(con, "title_map", frame)
+
+
+def _ask_lists(con: duckdb.DuckDBPyConnection) -> None:
+    """ask_list: who_to_ask for every owner and target. Rows of one macro, so lists and answers never differ."""
+    owners = con.execute("select owner_id from owner order by position").fetchall()
+    for (owner,) in owners:
+        targets = con.execute(
+            "select target_id, nullif(company, ''), person_id, nullif(role, ''), nullif(city, ''), resolution"
+            " from target where owner_id = ? order by target_id",
+            [owner],
+        ).fetchall()
+        con.execute(_ASK, [owner, "", None, None, None, None, owner])
+        for target_id, company, person, role, city, resolution in targets:
+            if resolution in (None, "one") and any((company, person, role, city)):
+                con.execute(_ASK, [owner, target_id, company, person, role, city, owner])
+
+
+_ASK = """
+insert into ask_list by name
+select ?::varchar as owner_id, ?::varchar as target_id, * from who_to_ask(
+    p_company := ?::varchar, p_person := ?::varchar, p_role := ?::varchar, p_city := ?::varchar, p_owner := ?::varchar)
+"""

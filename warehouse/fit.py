@@ -1,0 +1,165 @@
+"""Constants of the tie and introduction models: the shipped ones, and how `refit` changes some of them.
+
+Refit reads the published warehouse only. It moves q (the typical two-way tie) and the intercepts of the two
+probabilities, never a coefficient: ranks between people stay what they were, scales fit the owner's mail.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from warehouse.connect import reading
+
+FILE = "ties.json"
+"""Name of the parameters' file in the home's models folder."""
+SHIPPED_VERSION = "shipped"
+MIN_TIES = 20
+"""Two-way ties below which q stays as it is: a median of fewer is noise."""
+PRIOR_SD = 1.0
+"""Standard deviation, in log odds, of how far an intercept may lie from the shipped one (a normal prior)."""
+HORIZON = 180
+"""Days of the past that are set aside as labels."""
+
+SHIPPED: dict[str, tuple[float, str]] = {
+    "q_mail": (1.0, "tie_raw of a typical two-way mail tie: tie is half way there"),
+    "q_link": (1.0, "link of a typical acquaintance, in messages to one person today"),
+    "touch_intercept": (0.0, "added to the log odds of keeps_in_touch; refit moves it"),
+    "touch_constant": (-0.277, "keeps_in_touch: constant"),
+    "touch_geo": (0.382, "keeps_in_touch: sqrt(so * si)"),
+    "touch_geoa": (0.522, "keeps_in_touch: the same over addressed mail"),
+    "touch_rec": (-0.293, "keeps_in_touch: ln(1 + days since any mail)"),
+    "touch_rec_out": (-0.116, "keeps_in_touch: ln(1 + days since the owner wrote)"),
+    "touch_rec_in": (-0.186, "keeps_in_touch: ln(1 + days since the other wrote)"),
+    "touch_weeks": (-0.890, "keeps_in_touch: ln(1 + active weeks)"),
+    "touch_aweeks": (1.579, "keeps_in_touch: ln(1 + active weeks with addressed mail)"),
+    "touch_turns": (-0.147, "keeps_in_touch: ln(1 + changes of direction)"),
+    "touch_age0": (0.122, "keeps_in_touch: ln(1 + days since the first mail)"),
+    "touch_so": (-0.140, "keeps_in_touch: ln(1 + 10 * decayed sum sent)"),
+    "touch_si": (-0.216, "keeps_in_touch: ln(1 + 10 * decayed sum received)"),
+    "answers_intercept": (0.0, "added to the log odds of answers; refit moves it"),
+    "answers_slope": (1.0, "factor on the log odds of mail both ways within 30 days"),
+    "epsilon": (1e-4, "link of a broker without a known path, several mailboxes pooled"),
+    "epsilon_alone": (1e-3, "the same where only the owner's mailbox is known"),
+    "same_org": (1.5, "log factor for a broker at the target's organisation"),
+    "company_exponent": (0.35, "exponent of a broker's ties into a company, role or city"),
+    "in_company": (2.0, "log factor for somebody in the company, role or city"),
+    "extra_broker": (0.5, "factor for every broker after the first"),
+}
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """Values by name and the version they came with."""
+
+    version: str
+    values: dict[str, float]
+
+    def rows(self) -> list[tuple[str, str, float, str]]:
+        """Rows of model_parameter, sorted by name."""
+        return [(self.version, name, self.values[name], SHIPPED[name][1]) for name in sorted(self.values)]
+
+
+def shipped() -> Parameters:
+    return Parameters(SHIPPED_VERSION, {name: value for name, (value, _) in SHIPPED.items()})
+
+
+def load(models: Path) -> Parameters:
+    """The home's parameters: shipped ones, with those of the last refit in their place."""
+    path = models / FILE
+    if not path.is_file():
+        return shipped()
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    fitted = {name: float(value) for name, value in kept["values"].items() if name in SHIPPED}
+    return Parameters(str(kept["version"]), shipped().values | fitted)
+
+
+def refit(warehouse: Path, models: Path) -> dict[str, float]:
+    """Fit q and both intercepts on a published warehouse, write models/ties.json (0600, put in place whole) and
+    return the fitted values with the counts they rest on. The next run uses them.
+
+    Labels: mail from the cut (as_of - 180 days, back to a Monday) on; features: what tie_features says before it.
+    """
+    with reading(warehouse) as con:
+        as_of: date = con.execute("select as_of()").fetchall()[0][0]
+        cut = as_of - timedelta(days=HORIZON)
+        cut -= timedelta(days=cut.weekday())
+        old = load(models).values
+        raws = con.execute(
+            "select tie_raw from tie where n_sent > 0 and n_received > 0 order by tie_raw"
+        ).fetchall()
+        links = con.execute("select link from hop where n_out > 0 and n_in > 0 order by link").fetchall()
+        touch = con.execute(_TOUCH, {"cut": cut}).fetchall()
+        answers = con.execute(_ANSWERS, {"cut": cut, "horizon": HORIZON}).fetchall()
+    fitted = {
+        "q_mail": _median(raws, old["q_mail"]),
+        "q_link": _median(links, old["q_link"]),
+        "touch_intercept": intercept(touch),
+        "answers_intercept": intercept(answers),
+    }
+    _write(models / FILE, {"version": f"refit-{as_of.isoformat()}", "values": fitted})
+    counts = {"n_two_way": len(raws), "n_links": len(links), "n_touch": len(touch), "n_answers": len(answers)}
+    return fitted | {name: float(n) for name, n in counts.items()}
+
+
+def intercept(rows: Sequence[tuple[float, bool]]) -> float:
+    """The b that maximises sum log p(y | logistic(logit + b)) - b^2 / (2 PRIOR_SD^2), for rows (logit, y); 0
+    without rows. Newton's method on a concave function of one variable."""
+    b = 0.0
+    for _ in range(50):
+        slope, curve = -b / PRIOR_SD**2, -1 / PRIOR_SD**2
+        for logit, y in rows:
+            p = 1 / (1 + math.exp(-max(-40.0, min(40.0, logit + b))))
+            slope += y - p
+            curve -= p * (1 - p)
+        step = max(-2.0, min(2.0, slope / curve))
+        b -= step
+        if abs(step) < 1e-10:
+            break
+    return b
+
+
+_TOUCH = """
+select f.touch_logit, coalesce(l.is_both, false)
+from tie_features(p_as_of := $cut) f left join (
+    select owner_id, person_id,
+        bool_or(direction = 'out' and n_addressed > 0) and bool_or(direction = 'in' and n_addressed > 0) as is_both
+    from interaction where week >= $cut group by owner_id, person_id
+) l using (owner_id, person_id)
+order by all
+"""
+
+# First addressed mail of the owner after the cut, while an answer's 30 days still fit before as_of.
+_ANSWERS = """
+with asked as (
+    select owner_id, person_id, min(first_at) as at from interaction
+    where week >= $cut and direction = 'out' and n_addressed > 0 group by owner_id, person_id
+)
+select f.answer_logit, exists (
+    select 1 from interaction i where i.owner_id = a.owner_id and i.person_id = a.person_id
+        and i.direction = 'in' and i.n_addressed > 0 and i.last_at > a.at and i.first_at <= a.at + to_days(30))
+from asked a join tie_features(p_as_of := $cut) f using (owner_id, person_id)
+where a.at < $cut::timestamp + to_days($horizon::integer - 30)
+order by all
+"""
+
+
+def _median(rows: list[tuple[float]], default: float) -> float:
+    if len(rows) < MIN_TIES:
+        return default
+    return max(float(rows[len(rows) // 2][0]), 1e-6)
+
+
+def _write(path: Path, content: dict[str, object]) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    temp = path.with_name(f".part-{os.getpid()}-{path.name}")
+    with open(os.open(temp, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="utf-8") as out:
+        json.dump(content, out, indent=1, sort_keys=True)
+        out.flush()
+        os.fsync(out.fileno())
+    os.replace(temp, path)

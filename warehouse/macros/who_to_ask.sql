@@ -1,0 +1,99 @@
+-- Whom to ask: the best routes with their evidence and the reason in words.
+
+create macro who_to_ask(p_company := null, p_person := null, p_role := null, p_city := null, p_owner := null, p_limit := 20) as table
+with me as (
+    select owner_id, person_id as me_id, network_id from owner where owner_id = coalesce(p_owner, default_owner())
+),
+goal as materialized (
+    select g.* from goal_people(p_company, p_person, p_role, p_city, (select network_id from me)) g
+),
+label as materialized (select goal_text(p_company, p_person, p_role, p_city) as target),
+top as materialized (
+    select row_number() over (order by score desc, tie desc, person_id) as rank, *
+    from candidates(p_company, p_person, p_role, p_city, p_owner, p_limit)
+    -- where somebody is aimed at but nobody is meant (an unknown company), there is no list to make
+    where not is_aimed or exists (select 1 from goal)
+    order by score desc, tie desc, person_id
+    limit p_limit
+),
+path as (
+    select t.*, person.display_name as name, c.reach_via, c.novelty, c.fatigue, c.asked_at, c.n_new,
+        tie.answers, tie.n_sent, tie.n_received, tie.first_at, tie.is_curated,
+        goal.relevance, goal.reason, d.display_name as through_name, g.display_name as to_name,
+        h1.kind as kind1, h1.strength as strength1, h1.n_evidence as n1,
+        h1.n_out as out1, h1.n_in as in1, h1.n_together as together1,
+        h2.kind as kind2, h2.strength as strength2, h2.n_evidence as n2,
+        h2.n_out as out2, h2.n_in as in2, h2.n_together as together2
+    from top t
+    join tie on tie.owner_id = (select owner_id from me) and tie.person_id = t.person_id
+    join contact c on c.owner_id = tie.owner_id and c.person_id = t.person_id
+    join person on person.person_id = t.person_id
+    left join goal on goal.person_id = t.to_id
+    left join person d on d.person_id = t.through_id
+    left join person g on g.person_id = t.to_id
+    left join hop h1 on h1.from_id = t.person_id and h1.to_id = coalesce(t.through_id, t.to_id) and t.way in ('known', 'second')
+    left join hop h2 on h2.from_id = t.through_id and h2.to_id = t.to_id
+),
+-- the hops whose places are shown: the owner's own, then along the route
+edge as (
+    select rank, 0 as nth, (select me_id from me) as a, person_id as b from top
+    union all
+    select rank, 1, person_id, coalesce(through_id, to_id) from top where way in ('known', 'second')
+    union all
+    select rank, 2, through_id, to_id from top where way = 'second'
+),
+place as (
+    select e.rank, e.nth, v.path, v.locator, v.at
+    from edge e join evidence v on (v.person_a = e.a and v.person_b = e.b) or (v.person_a = e.b and v.person_b = e.a)
+    union all
+    select t.rank, 0, s.path, rs.locator, null
+    from top t join person_record pr using (person_id) join record r using (record_id)
+    join record_source rs using (record_id) join source s using (source_id)
+    where r.is_curated and r.owner_id = (select owner_id from me)
+),
+places as (
+    select rank, list({'source': path, 'locator': locator, 'at': "at"} order by nth, "at" desc nulls last, path, locator) as evidence
+    from (
+        select * from place
+        qualify row_number() over (partition by rank, nth order by "at" desc nulls last, path, locator) <= 3
+    ) group by rank
+)
+select p.rank, p.person_id, p.name, p.reach_via,
+    list_filter([
+        {'person_id': p.person_id, 'name': p.name, 'hop_kind': case when n_sent + n_received > 0 then 'header' else 'stated' end},
+        case when way = 'second' then {'person_id': through_id, 'name': through_name, 'hop_kind': kind1} end,
+        case when way in ('known', 'second', 'affinity') then {'person_id': to_id, 'name': to_name, 'hop_kind':
+            case way when 'known' then kind1 when 'second' then kind2 else 'affinity' end} end
+    ], lambda step: step is not null) as route,
+    (select target from label) as target,
+    p.score, p.tie, p.answers,
+    case way when 'direct' then p.tie when 'known' then p.tie * strength1 when 'second' then p.tie * strength1 * strength2 end as path_strength,
+    case when way in ('direct', 'known', 'second') then p.relevance end as relevance,
+    p.novelty, p.fatigue,
+    case way when 'known' then 2 when 'affinity' then 2 when 'second' then 3 else 1 end::bigint as hops,
+    case when way in ('none', 'affinity') and is_aimed then null
+        else least(greatest(n_sent + n_received, 1), coalesce(n1, 1e9), coalesce(n2, 1e9))
+            / (least(greatest(n_sent + n_received, 1), coalesce(n1, 1e9), coalesce(n2, 1e9)) + 3) end as confidence,
+    coalesce(s.evidence, []) as evidence,
+    concat_ws('; ',
+        tie_words(n_sent, n_received, first_at, is_curated),
+        case when is_aimed then case
+            when way = 'direct' then coalesce(nullif(reason, ''), 'a direct contact')
+            when way = 'known' then concat_ws(' ',
+                case when n_links > 1 then 'knows ' || people(n_links) || ' there, best:' end,
+                hop_words(p.name, to_name, kind1, out1, in1, together1))
+            when way = 'second' then hop_words(p.name, through_name, kind1, out1, in1, together1) || '; '
+                || hop_words(through_name, to_name, kind2, out2, in2, together2)
+            else 'no path to ' || (select target from label) || ' is known' end
+        else case when n_new > 0 then 'knows ' || people(n_new) || ' whom you do not know' end end,
+        case when way = 'affinity' then case facet
+            when 'organisation' then 'both at ' || shown
+            when 'family' then 'same family name and city (' || shown || ')'
+            else 'both labelled ' || shown end
+        when is_colleague then 'works where ' || (select target from label) || ' does' end,
+        case when asked_at is not null then 'asked on ' || strftime(asked_at, '%Y-%m-%d') end
+    ) as why
+from path p left join places s using (rank)
+order by p.rank;
+comment on macro table who_to_ask is
+    'Whom an owner should ask: to reach a company, a person (person_id), a job title, a city, or without a target. Columns as table ask_list. Direct contacts, routes over one or two brokers, then strong contacts without a known path.';

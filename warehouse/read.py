@@ -1,0 +1,102 @@
+"""Reading a published warehouse: questions in, dictionaries out. No polars and no Dagster behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from warehouse.connect import reading
+
+Row = dict[str, Any]
+
+
+class Warehouse:
+    """A published file, opened read-only and locked down; a context manager.
+
+    Raises duckdb.IOException on entering when there is no such file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Warehouse:
+        self._con = self._stack.enter_context(reading(self._path))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def rows(self, sql: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> list[Row]:
+        """All rows of one statement. Times are naive UTC datetimes."""
+        columns, rows = self.table(sql, params)
+        return [dict(zip(columns, row, strict=True)) for row in rows]
+
+    def table(
+        self, sql: str, params: Sequence[Any] | Mapping[str, Any] | None = None
+    ) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Column names and rows."""
+        result = self._con.execute(sql, params) if params else self._con.execute(sql)
+        columns = [column[0] for column in result.description or []]
+        return columns, result.fetchall()
+
+    def query(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """One statement of somebody else's, which must only read. Raises NotReadOnly."""
+        statements = self._con.extract_statements(sql)
+        if len(statements) != 1 or statements[0].type.name not in _READS:
+            raise NotReadOnly
+        return self.table(sql)
+
+    def who_to_ask(
+        self,
+        company: str | None = None,
+        person: str | None = None,
+        role: str | None = None,
+        city: str | None = None,
+        owner: str | None = None,
+        limit: int = 20,
+    ) -> list[Row]:
+        """Rows of the macro who_to_ask; person is a person_id."""
+        return self.rows(
+            "from who_to_ask(p_company := $company::varchar, p_person := $person::varchar, p_role := $role::varchar,"
+            " p_city := $city::varchar, p_owner := $owner::varchar, p_limit := $limit::bigint)",
+            {
+                "company": company,
+                "person": person,
+                "role": role,
+                "city": city,
+                "owner": owner,
+                "limit": limit,
+            },
+        )
+
+    def persons(self, text: str, owner: str | None = None) -> list[Row]:
+        """People that a text may mean: those of the best kind of match only (see macro person_search)."""
+        found = self.rows(
+            "from person_search(p_text := $text::varchar, p_owner := $owner::varchar)",
+            {"text": text, "owner": owner},
+        )
+        best = min((row["tier"] for row in found), default=0)
+        return [row for row in found if row["tier"] == best]
+
+    def owners(self) -> list[str]:
+        """Owner ids, the default first."""
+        return [row["owner_id"] for row in self.rows("select owner_id from owner order by position")]
+
+    def batches(self, sql: str, size: int = 10_000) -> Iterator[list[tuple[Any, ...]]]:
+        """Rows of a large result, in batches."""
+        result = self._con.execute(sql)
+        while rows := result.fetchmany(size):
+            yield rows
+
+
+class NotReadOnly(Exception):
+    """The statement is not a single one that only reads."""
+
+
+_READS = {"SELECT", "EXPLAIN"}

@@ -1,0 +1,23 @@
+create table contact (
+    owner_id    VARCHAR NOT NULL,
+    person_id   VARCHAR NOT NULL,
+    reach_via   VARCHAR,
+    n_known     BIGINT NOT NULL,
+    n_new       BIGINT NOT NULL,
+    novelty     DOUBLE CHECK (novelty BETWEEN 0 AND 1),
+    asked_at    TIMESTAMP,
+    ask_status  VARCHAR,
+    fatigue     DOUBLE CHECK (fatigue BETWEEN 0 AND 1),
+    PRIMARY KEY (owner_id, person_id)
+);
+comment on table contact is
+    'What asking a person involves, beside the tie: how to reach them, whom they know, when they were last asked.';
+comment on column contact.owner_id is 'the owner';
+comment on column contact.person_id is 'the person, one of the owner''s ties';
+comment on column contact.reach_via is 'best address, profile or number: an address the owner wrote to, the latest first';
+comment on column contact.n_known is 'people this person is known to know (acquaintance), the owner not counted';
+comment on column contact.n_new is 'of these, people the owner has no tie to';
+comment on column contact.novelty is 'n_new / n_known; null when nobody is known';
+comment on column contact.asked_at is 'last ask before as_of, UTC';
+comment on column contact.ask_status is 'status of the last ask';
+comment on column contact.fatigue is '2^(-days since the last ask / 90), 1 after a refusal; null if never asked';

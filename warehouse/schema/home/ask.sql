@@ -1,0 +1,1 @@
+create temp table home_ask (nth bigint, "at" timestamp, owner_id varchar, record_ids varchar, target varchar, status varchar);
