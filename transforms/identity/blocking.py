@@ -50,8 +50,8 @@ def candidates(fields: Fields, network_id: str) -> Pairs:
     second = _second_keys(fields)
     for key in _keys(fields):
         codes, counts = _pairs_of(key, fields, second)
-        fresh = np.setdiff1d(codes, known, assume_unique=True)
-        known = np.union1d(known, fresh) if len(fresh) else known
+        fresh = codes[~_among(codes, known)]
+        known = np.sort(np.concatenate([known, fresh]))
         found.append(fresh)
         report.append(
             {"network_id": network_id, "rule": key.rule, "n_pairs": len(codes), "n_new": len(fresh), **counts}
@@ -99,10 +99,29 @@ def _key(rule: str, record: Ints, parts: tuple[Ints, ...], cap: int) -> Key:
     """A key of several codes: rows where one of them is missing are left out."""
     present = np.all([part != NONE for part in parts], axis=0)
     record, parts = record[present], tuple(part[present] for part in parts)
-    _, block = (
-        np.unique(np.stack(parts, axis=1), axis=0, return_inverse=True) if len(record) else (None, record)
-    )
-    return Key(rule, record, np.asarray(block).reshape(-1), cap)
+    block = parts[0]
+    for part in parts[1:]:
+        block = block * (int(part.max(initial=0)) + 1) + part
+    return Key(rule, record, block, cap)
+
+
+def _distinct(codes: Ints) -> Ints:
+    """Sorted distinct values; sorting beats the hash table of numpy.unique several times over."""
+    ordered = np.sort(codes)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
+
+
+def _among(codes: Ints, known: Ints) -> Bools:
+    """Which codes are in the sorted known ones."""
+    at = np.searchsorted(known, codes)
+    return np.append(known, NONE)[at] == codes
+
+
+def _sizes(block: Ints) -> Ints:
+    """For each element of sorted block numbers, how many share its number."""
+    edges = np.flatnonzero(np.concatenate([[True], block[1:] != block[:-1], [True]]))
+    counts = np.diff(edges)
+    return np.repeat(counts, counts) if len(block) else block
 
 
 def _with_middle(f: Fields) -> tuple[Ints, tuple[Ints, ...]]:
@@ -166,7 +185,7 @@ def _pairs_of(key: Key, f: Fields, second: dict[str, tuple[Ints, Ints]]) -> tupl
         return codes, counts
     mixed, more = _blocks(key, key.record, key.block, n, second)
     claims = ~(f.trusted[mixed // n] & f.trusted[mixed % n])
-    both = np.union1d(codes, mixed[claims])
+    both = _distinct(np.concatenate([codes, mixed[claims]]))
     return both, {name: counts[name] + more[name] * (name != "n_blocks") for name in counts}
 
 
@@ -174,24 +193,24 @@ def _blocks(
     key: Key, record: Ints, block: Ints, n: int, second: dict[str, tuple[Ints, Ints]]
 ) -> tuple[Ints, dict[str, int]]:
     """Pair codes i * n + j of all blocks, over-full ones refined."""
-    order = np.lexsort((record, block))
+    order = np.argsort(block, kind="stable")
     record, block = record[order], block[order]
-    sizes = np.bincount(block) if len(block) else np.zeros(0, np.int64)
-    full = sizes[block] > key.cap if len(block) else np.zeros(0, bool)
+    size = _sizes(block)
+    full = size > key.cap
     codes = [_emit(record[~full], block[~full], n)]
-    wanted = int((sizes[sizes > key.cap] * (sizes[sizes > key.cap] - 1) // 2).sum())
+    wanted = int((size[full] - 1).sum()) // 2
     got = 0
     if full.any():
         refined = [_refine(record[full], block[full], n, second[name]) for name in key.refine]
-        finer = np.unique(np.concatenate(refined))
+        finer = _distinct(np.concatenate(refined))
         got = len(finer)
         codes.append(finer)
     counts = {
-        "n_blocks": int((sizes > 1).sum()),
-        "n_refined": int((sizes > key.cap).sum()),
+        "n_blocks": len(_distinct(block[size > 1])),
+        "n_refined": len(_distinct(block[full])),
         "n_left_out": max(wanted - got, 0),
     }
-    return np.unique(np.concatenate(codes)), counts
+    return _distinct(np.concatenate(codes)), counts
 
 
 def _refine(record: Ints, block: Ints, n: int, second: tuple[Ints, Ints]) -> Ints:
@@ -200,9 +219,9 @@ def _refine(record: Ints, block: Ints, n: int, second: tuple[Ints, Ints]) -> Int
     right = pl.DataFrame({"r": second[0], "s": second[1]})
     joined = left.join(right, on="r").select("r", k=pl.struct("b", "s").rank("dense").cast(pl.Int64))
     r, k = joined["r"].to_numpy(), joined["k"].to_numpy()
-    order = np.lexsort((r, k))
+    order = np.argsort(k, kind="stable")
     r, k = r[order], k[order]
-    small = np.bincount(k)[k] <= REFINED_CAP if len(k) else np.zeros(0, bool)
+    small = _sizes(k) <= REFINED_CAP
     return _emit(r[small], k[small], n)
 
 
@@ -219,7 +238,7 @@ def _emit(record: Ints, block: Ints, n: int) -> Ints:
     a, b = record[left], record[left + 1 + offset]
     low, high = np.minimum(a, b), np.maximum(a, b)
     distinct = low != high
-    return np.unique(low[distinct] * n + high[distinct])
+    return _distinct(low[distinct] * n + high[distinct])
 
 
 def _second_keys(f: Fields) -> dict[str, tuple[Ints, Ints]]:
