@@ -13,7 +13,7 @@ MEMORY = "2GB"
 STORAGE = "v1.2.0"
 """Storage version of every file: DuckDB 1.2 and later open it."""
 
-_OFFLINE = {
+_OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "allow_community_extensions": "false",
@@ -26,7 +26,7 @@ def building(path: Path, memory: str = MEMORY) -> Iterator[duckdb.DuckDBPyConnec
 
     Spilled data holds personal data: it stays in the file's own (0700) folder. Times are read as UTC.
     """
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         **_OFFLINE,
         "storage_compatibility_version": STORAGE,
         "memory_limit": memory,
@@ -49,7 +49,7 @@ def reading(path: Path, memory: str = "1GB", threads: int = 2) -> Iterator[duckd
 
     Raises duckdb.IOException when there is no such file.
     """
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         **_OFFLINE,
         "enable_external_access": "false",
         "memory_limit": memory,

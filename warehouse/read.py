@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from transforms.normalise import organisations, titles
 from warehouse.connect import reading
 
 Row = dict[str, Any]
@@ -60,11 +61,13 @@ class Warehouse:
         city: str | None = None,
         owner: str | None = None,
         limit: int = 20,
+        preset: str = "strong",
     ) -> list[Row]:
-        """Rows of the macro who_to_ask; person is a person_id."""
+        """Rows of the macro who_to_ask; person is a person_id, preset strong or fresh."""
         return self.rows(
             "from who_to_ask(p_company := $company::varchar, p_person := $person::varchar, p_role := $role::varchar,"
-            " p_city := $city::varchar, p_owner := $owner::varchar, p_limit := $limit::bigint)",
+            " p_city := $city::varchar, p_owner := $owner::varchar, p_limit := $limit::bigint,"
+            " p_preset := $preset::varchar)",
             {
                 "company": company,
                 "person": person,
@@ -72,8 +75,27 @@ class Warehouse:
                 "city": city,
                 "owner": owner,
                 "limit": limit,
+                "preset": preset,
             },
         )
+
+    def company(self, text: str) -> str:
+        """What to pass as p_company: the text where SQL finds it, else its key as the transforms make it (they
+        also romanise scripts that SQL leaves alone)."""
+        known = self.rows(
+            "select 1 from company_name where name_key in (squash($1::varchar), company_key($1::varchar))"
+            " or company_key = $1::varchar limit 1",
+            [text],
+        )
+        return text if known else organisations.company_key(text) or text
+
+    def role(self, text: str) -> str:
+        """What to pass as p_role: the text where SQL finds it, else its key (abbreviations spelt out)."""
+        known = self.rows(
+            "select 1 from role_name where name_key in (fold($1::varchar), name_key($1::varchar)) limit 1",
+            [text],
+        )
+        return text if known else titles.role_key(text) or text
 
     def persons(self, text: str, owner: str | None = None) -> list[Row]:
         """People that a text may mean: those of the best kind of match only (see macro person_search)."""

@@ -1,7 +1,7 @@
 -- Routes from an owner to a target, one for each first person, scored but neither cut nor explained.
 -- Formulas: docs/architecture.md, "Introductions".
 
-create macro candidates(p_company := null, p_person := null, p_role := null, p_city := null, p_owner := null, p_limit := 20) as table
+create macro candidates(p_company := null, p_person := null, p_role := null, p_city := null, p_owner := null, p_limit := 20, p_preset := 'strong') as table
 with me as (
     select owner_id, person_id as me_id, network_id, is_alone,
         coalesce(p_person, '') <> '' as is_person,
@@ -14,7 +14,7 @@ goal as materialized (
     where g.person_id is distinct from (select me_id from me)
 ),
 mine as materialized (
-    select t.person_id, t.tie, t.front, t.volume, t.n_sent > 0 or t.is_curated as is_known, c.n_new, c.fatigue, g.person_id is not null as is_goal,
+    select t.person_id, t.tie, t.front, t.volume, t.n_sent > 0 or t.is_curated as is_known, c.n_new, c.n_known, c.fatigue, g.person_id is not null as is_goal,
         g.relevance as own_relevance
     from tie t join contact c using (owner_id, person_id) left join goal g using (person_id)
     where t.owner_id = (select owner_id from me)
@@ -89,14 +89,17 @@ scored as (
                 * pow(coalesce(into_goal, 0) + case when way in ('direct', 'known') then 1 else param('epsilon') end,
                     param('company_exponent'))
                 * exp(case when is_goal then param('in_company') else 0 end)
-        end * (1 - coalesce(fatigue, 0)) as raw_score
+        end * (1 - coalesce(fatigue, 0))
+        -- fresh information: best at about ten acquaintances in common (docs/architecture.md)
+        * case when p_preset = 'fresh' then exp(-pow((n_known - n_new - 10) / 8, 2)) else 1 end as raw_score
     from joined
 ),
 lifted as (
     select *, case
         -- a target whom the owner knows stands before every broker; with no way at all, shared things come first
         when is_person and (way = 'direct' and is_known or way = 'affinity')
-            then raw_score + coalesce(max(raw_score) filter (way <> 'direct' and way <> 'affinity') over (), 0)
+            then raw_score + (1 - coalesce(fatigue, 0))
+                * coalesce(max(raw_score) filter (way <> 'direct' and way <> 'affinity') over (), 0)
         -- where people in the company, role or city can be reached, contacts without a path stand behind them
         when is_aimed and not is_person and way = 'none'
             then least(raw_score, coalesce(min(raw_score) filter (way <> 'none' and raw_score > 0) over (), raw_score)

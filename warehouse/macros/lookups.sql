@@ -72,7 +72,8 @@ found as (
     where fold(p_text) <> ''
         and len(list_filter(string_split(fold(p_text), ' '), lambda word: not list_contains(string_split(name_key, ' '), word))) = 0
 )
-select p.person_id, p.display_name as name, p.organisation, p.title, p.city, p.n_records, min(f.tier) as tier
+select p.person_id, p.display_name as name, p.organisation, p.title, p.city, p.n_records, min(f.tier) as tier,
+    (select arg_min(i.value, (i.kind <> 'mail', i.value)) from identifier i where i.person_id = p.person_id) as address
 from found f join person p using (person_id)
 where p.network_id = (select network_id from me)
 group by all

@@ -1,6 +1,6 @@
 -- Whom to ask: the best routes with their evidence and the reason in words.
 
-create macro who_to_ask(p_company := null, p_person := null, p_role := null, p_city := null, p_owner := null, p_limit := 20) as table
+create macro who_to_ask(p_company := null, p_person := null, p_role := null, p_city := null, p_owner := null, p_limit := 20, p_preset := 'strong') as table
 with me as (
     select owner_id, person_id as me_id, network_id from owner where owner_id = coalesce(p_owner, default_owner())
 ),
@@ -10,7 +10,7 @@ goal as materialized (
 label as materialized (select goal_text(p_company, p_person, p_role, p_city) as target),
 top as materialized (
     select row_number() over (order by score desc, tie desc, person_id) as rank, *
-    from candidates(p_company, p_person, p_role, p_city, p_owner, p_limit)
+    from candidates(p_company, p_person, p_role, p_city, p_owner, p_limit, p_preset)
     -- where somebody is aimed at but nobody is meant (an unknown company), there is no list to make
     where not is_aimed or exists (select 1 from goal)
     order by score desc, tie desc, person_id

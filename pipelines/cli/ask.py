@@ -1,0 +1,235 @@
+"""ask, at, path, why, sql: questions to the published warehouse. Neither dagster nor polars is imported here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+import duckdb
+
+from pipelines.cli.context import AMBIGUOUS, FAILED, NOTHING, USAGE, Context, emit, fail, json_option, say
+from pipelines.cli.explain import explain
+from pipelines.outputs.cells import csv_text
+from warehouse.read import NotReadOnly, Row, Warehouse
+
+LIMIT = click.option(
+    "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many rows."
+)
+OWNER = click.option("--owner", metavar="NAME", help="Whose contacts; default: the only or first owner.")
+_SHOWN = ("rank", "name", "route", "tie", "score", "why")
+
+
+@click.command()
+@click.option("--company", metavar="X", help="Somebody at this company.")
+@click.option("--person", metavar="P", help="This person: a name, an address, a profile or a person id.")
+@click.option("--role", metavar="R", help="Somebody with this job title.")
+@click.option("--city", metavar="C", help="Somebody in this city.")
+@click.option(
+    "--preset",
+    type=click.Choice(["strong", "fresh"]),
+    default="strong",
+    show_default=True,
+    help="strong: as scored. fresh: contacts who share about ten acquaintances with you first.",
+)
+@OWNER
+@LIMIT
+@json_option
+@click.pass_obj
+def ask(
+    context: Context,
+    company: str | None,
+    person: str | None,
+    role: str | None,
+    city: str | None,
+    preset: str,
+    owner: str | None,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """Whom to ask, best first, and why: to reach a company, a person, a role, a city, or without a target.
+
+    Exit codes: 4 when the person is ambiguous (candidates are listed), 5 when nothing is found.
+
+    \b
+    weakties ask --company "Example GmbH"
+    weakties ask --role "data engineer" --city Berlin --limit 5
+    weakties ask --person anna@example.org --json
+    """
+    with _open(context, owner) as warehouse:
+        person_id = _person(warehouse, person, owner, as_json) if person is not None else None
+        rows = warehouse.who_to_ask(
+            company=company and warehouse.company(company),
+            person=person_id,
+            role=role and warehouse.role(role),
+            city=city,
+            owner=owner,
+            limit=limit,
+            preset=preset,
+        )
+        _print_routes(
+            rows, as_json, "nobody is known to meet that" if any((company, role, city)) else "no contacts yet"
+        )
+        if any((company, person, role, city)) and not _has_path(rows):
+            say("no path is known; these are the nearest contacts")
+
+
+@click.command()
+@click.argument("company")
+@OWNER
+@json_option
+@click.pass_obj
+def at(context: Context, company: str, owner: str | None, as_json: bool) -> None:
+    """Who is at COMPANY, strongest tie first. Names are compared whole: "Epic" is not "Epic Games".
+
+    \b
+    weakties at "Example GmbH"
+    """
+    with _open(context, owner) as warehouse:
+        rows = warehouse.rows(
+            "from who_at(p_company := $company::varchar, p_owner := $owner::varchar)",
+            {"company": warehouse.company(company), "owner": owner},
+        )
+    if not rows:
+        emit([], as_json)
+        fail(NOTHING, "nobody is known there")
+    emit(rows, as_json, ["name", "organisation", "title", "is_current", "basis", "tie", "reach_via"])
+
+
+@click.command()
+@click.argument("person")
+@OWNER
+@LIMIT
+@json_option
+@click.pass_obj
+def path(context: Context, person: str, owner: str | None, limit: int, as_json: bool) -> None:
+    """Routes to PERSON (a name, an address, a profile or a person id), each over another first contact.
+
+    Where there is none it says so and lists who shares something with them.
+
+    \b
+    weakties path "Anna Example"
+    """
+    with _open(context, owner) as warehouse:
+        person_id = _person(warehouse, person, owner, as_json)
+        # Strong contacts without a path may stand between routes: look further than is shown.
+        rows = warehouse.who_to_ask(person=person_id, owner=owner, limit=limit + 500)
+    routes = [row for row in rows if row["path_strength"] is not None]
+    if not routes:
+        say("no path is known; these contacts share something with them")
+        routes = [row for row in rows if row["route"][-1]["hop_kind"] == "affinity"]
+    _print_routes(routes[:limit], as_json, "no path is known, and nobody shares anything with them")
+
+
+@click.command()
+@click.argument("person")
+@OWNER
+@json_option
+@click.pass_obj
+def why(context: Context, person: str, owner: str | None, as_json: bool) -> None:
+    """What is known about PERSON and where it comes from: files and places, what joined the records, the tie.
+
+    \b
+    weakties why "Anna Example"
+    """
+    with _open(context, owner) as warehouse:
+        person_id = _person(warehouse, person, owner, as_json)
+        rows = warehouse.rows(
+            "from why(p_person := $person::varchar, p_owner := $owner::varchar)",
+            {"person": person_id, "owner": owner},
+        )
+        who = warehouse.rows("select * from person where person_id = $person", {"person": person_id})[0]
+    if as_json:
+        emit(rows, True)
+    else:
+        click.echo(explain(who, rows))
+
+
+@click.command()
+@click.argument("query")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV; cells that look like formulas are made text.")
+@json_option
+@click.pass_obj
+def sql(context: Context, query: str, as_csv: bool, as_json: bool) -> None:
+    """Run one reading statement on the published warehouse: no other file, no setting, no change.
+
+    \b
+    weakties sql "from tie order by tie desc limit 10"
+    weakties sql "select * from who_to_ask(p_company := 'example')" --csv
+    """
+    with _open(context, None) as warehouse:
+        try:
+            columns, rows = warehouse.query(query)
+        except NotReadOnly:
+            fail(USAGE, "only a single statement that reads is run here (SELECT, FROM, DESCRIBE, EXPLAIN)")
+        except duckdb.Error as error:
+            fail(FAILED, str(error))
+    if as_csv:
+        click.echo(csv_text(columns, rows), nl=False)
+    else:
+        emit([dict(zip(_unique(columns), row, strict=True)) for row in rows], as_json, _unique(columns))
+
+
+@contextmanager
+def _open(context: Context, owner: str | None) -> Iterator[Warehouse]:
+    """The published warehouse; ends the command when there is none, or no such owner."""
+    home = context.open()
+    if not home.warehouse.is_file():
+        fail(FAILED, "nothing is published yet: run `weakties run`")
+    with Warehouse(home.warehouse) as warehouse:
+        if owner is not None and owner not in warehouse.owners():
+            fail(USAGE, "there is no such owner; `weakties init --owner NAME` adds one")
+        yield warehouse
+
+
+def _person(warehouse: Warehouse, text: str, owner: str | None, as_json: bool) -> str:
+    """The one person that a text means. Several: they are listed, exit 4; nobody: exit 5."""
+    found = warehouse.persons(text, owner)
+    if not found:
+        emit([], as_json)
+        fail(NOTHING, "nobody is known by that name, address or id")
+    if len(found) > 1:
+        emit(found, as_json, ["person_id", "name", "organisation", "title", "city", "address"])
+        fail(AMBIGUOUS, f"{len(found)} people may be meant: name one by person_id")
+    if found[0]["tier"] == PARTLY:
+        say(f"taken as {found[0]['name']}")
+    return str(found[0]["person_id"])
+
+
+PARTLY = 4
+"""Tier of person_search that matched some words of a name only."""
+
+
+def _print_routes(rows: list[Row], as_json: bool, nobody: str) -> None:
+    if not rows:
+        emit([], as_json)
+        fail(NOTHING, nobody)
+    shown = (
+        rows
+        if as_json
+        else [row | {"route": " > ".join(_step(step) for step in row["route"])} for row in rows]
+    )
+    emit(shown, as_json, _SHOWN)
+
+
+def _step(step: dict[str, Any]) -> str:
+    return (
+        f"{step['name']} ({step['hop_kind']})"
+        if step["hop_kind"] in ("affinity", "pooled")
+        else str(step["name"])
+    )
+
+
+def _has_path(rows: list[Row]) -> bool:
+    return any(row["path_strength"] is not None for row in rows)
+
+
+def _unique(columns: list[str]) -> list[str]:
+    """Column names with the repeated ones numbered, so that no value is lost in an object."""
+    seen: dict[str, int] = {}
+    names = []
+    for name in columns:
+        seen[name] = seen.get(name, 0) + 1
+        names.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+    return names

@@ -1,0 +1,52 @@
+"""Text for spreadsheets: a cell that a program would run as a formula is made plain text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+_FORMULA = re.compile(r"^[\s\u00a0\u200b-\u200f\u2060\ufeff]*[=+\-@\t\r\0=+－@]")
+"""What starts a formula in Excel, LibreOffice or Google Sheets, fullwidth forms too, also behind blanks."""
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
+
+
+def cell(value: Any) -> str:
+    """A value as a CSV cell: text that starts like a formula gets an apostrophe in front, NUL is dropped."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        text = value.replace("\0", "")
+        is_formula = _FORMULA.match(text) or text.startswith(("\t", "\r", "\n"))
+        # A telephone number or a plain number is read as a number, whatever its sign.
+        return f"'{text}" if is_formula and not _NUMBER.fullmatch(text) else text
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, (list, dict)):
+        return cell(json.dumps(value, ensure_ascii=False, default=plain))
+    return str(value)
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """A whole CSV file (RFC 4180, LF) with a header row."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([cell(name) for name in columns])
+    writer.writerows([cell(value) for value in row] for row in rows)
+    return out.getvalue()
+
+
+def json_text(rows: Sequence[dict[str, Any]]) -> str:
+    """A JSON list of objects, times in ISO 8601."""
+    return json.dumps(list(rows), ensure_ascii=False, indent=1, default=plain) + "\n"
+
+
+def plain(value: Any) -> Any:
+    """What JSON has no form for: times as ISO 8601 text."""
+    return value.isoformat() if isinstance(value, (datetime, date)) else str(value)
