@@ -72,7 +72,8 @@ MAIL = Table(
         "id_hash": (TEXT, "id hash"),
         "n_recipients": (pl.Int32, "people addressed"),
         "is_list": (pl.Boolean, "went through a discussion list"),
-        "bulk_reason": (TEXT, "why it counts for nothing: no_reply, auto_submitted, bounce, newsletter, over_50; null = personal"),
+        "bulk_reason": (TEXT, "why it counts for nothing: no_reply, auto_submitted, bounce, newsletter, over_50, "
+                              "forged_sender (names an owner, who did not send it); null = personal"),
     },
 )
 

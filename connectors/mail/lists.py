@@ -14,12 +14,13 @@ from connectors.mail.addresses import Mailbox, address
 
 _MAILTO = re.compile(r"mailto:([^?>\s]+)", re.IGNORECASE)
 _IN_ANGLES = re.compile(r"<([^<>\s]+)>\s*$")
+# A host below a domain: list.ru and the like are mailbox providers.
 _LIST_HOST = re.compile(
-    r"@(?:lists?\d?|listserv|mailman\d?|mail-?lists?|googlegroups|groups|freelists|vger)\."
+    r"@(?:lists?\d?|listserv|mailman\d?|mail-?lists?|googlegroups|groups|freelists|vger)\.[\w-]+\."
     r"|@(?:[\w-]+\.)?(?:googlegroups\.com|groups\.io|yahoogroups\.[a-z.]+|freelists\.org|groups\.google\.com)$"
 )
 _ROBOT_LOCAL = re.compile(
-    r"[-+](?:bounces?|request|owner|subscribe|unsubscribe|help|admin)(?:[+=].*)?@|^(?:owner|bounces?)-"
+    r"[-+](?:bounces?|request|owner|subscribe|unsubscribe)(?:[+=].*)?@|^(?:owner|bounces?)-"
 )
 _VIA = re.compile(r"^(.*?)\s+(?:via|über|por|par)\s+\S.*$", re.IGNORECASE)
 

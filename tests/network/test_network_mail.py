@@ -86,6 +86,14 @@ def test_mail_in_my_name_that_my_labelled_mailbox_did_not_send_counts_for_nothin
     assert written_to["address"].to_list() == ["anna@a.example", "bo@b.example"]
 
 
+def test_my_mail_in_a_pals_labelled_mailbox_is_not_forged() -> None:
+    people = owners(("me", "pool", [ME]), ("pal", "pool", [PAL]))
+    arrived = message(ME, PAL, owner_id="pal", is_sent_copy=False, message_key="abc")
+    assert built(arrived, people=people)[0]["bulk_reason"] is None
+    sent = message(ME, PAL, is_sent_copy=True, source_id="s2", message_key="abc")
+    assert built(arrived, sent, people=people)[0]["bulk_reason"] is None
+
+
 def test_two_way_leaves_out_owners_own_addresses_and_other_networks() -> None:
     people = owners(("me", "me", [ME, "me@work.example"]), ("pal", "pal", [PAL]))
     rows = messages(

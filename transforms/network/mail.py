@@ -15,6 +15,7 @@ LIST_VOTES = 3
 network."""
 
 _MESSAGE = ["network_id", "message_key"]
+_COPY = [*_MESSAGE, "source_id", "locator", "owner_id"]
 _SIGNALS = ["bounce", "auto_submitted", "no_reply", "newsletter"]
 
 
@@ -85,12 +86,7 @@ def _own(owners: pl.DataFrame) -> pl.DataFrame:
 def _copies(messages: pl.DataFrame | pl.LazyFrame, owners: pl.DataFrame) -> pl.DataFrame:
     """The messages with their network, in a fixed order; those of unknown owners are left out."""
     networks = owners.lazy().select("owner_id", "network_id").unique()
-    return (
-        messages.lazy()
-        .join(networks, on="owner_id", how="inner")
-        .sort(*_MESSAGE, "source_id", "locator", "owner_id", nulls_last=True)
-        .collect()
-    )
+    return messages.lazy().join(networks, on="owner_id", how="inner").sort(_COPY, nulls_last=True).collect()
 
 
 def _canonical(copies: pl.DataFrame) -> pl.DataFrame:
@@ -102,25 +98,31 @@ def _canonical(copies: pl.DataFrame) -> pl.DataFrame:
 
 
 def _heads(copies: pl.DataFrame, names: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
-    """One row for each message: the first copy's columns, with what all copies say of it."""
+    """One row for each message: the first copy's columns, with what all copies say of it.
+
+    is_own: an owner of the network is the sender. is_unsent: so it says, but every copy in that owner's mailboxes
+    is labelled and none as sent.
+    """
     signal = pl.col("bulk_signal").replace("over_50", None)  # counted again: lists go, copies add people
     ranked = signal.replace_strict(_SIGNALS, range(len(_SIGNALS)), default=None, return_dtype=pl.Int8)
-    heads = (
-        copies.group_by(_MESSAGE, maintain_order=True)
+    own = owners.select("network_id", "owner_id", pl.col("addresses").alias("sender")).explode("sender")
+    own = own.filter(pl.col("sender").is_not_null()).group_by("network_id", "sender").agg("owner_id")
+    at_home = pl.col("is_sent_copy").filter(pl.col("owner_id").is_in(pl.col("author")))
+    return (
+        copies.join(names.rename({"raw": "sender", "address": "canonical"}), on="sender", how="left")
+        .with_columns(sender=pl.col("canonical"))
+        .join(own.rename({"owner_id": "author"}), on=["network_id", "sender"], how="left")
+        .sort(_COPY, nulls_last=True)
+        .group_by(_MESSAGE, maintain_order=True)
         .agg(
             pl.col("kind", "source_id", "locator", "sender", "in_reply_to", "id_hash").first(),
             pl.col("sent_at").min(),
             pl.col("is_list").any(),
             pl.when(signal.is_null().any()).then(None).otherwise(ranked.min()).alias("signal"),
-            (pl.col("is_sent_copy") == False).all(ignore_nulls=False).fill_null(False).alias("is_unsent"),  # noqa: E712
+            pl.col("author").is_not_null().any().alias("is_own"),
+            ((at_home.len() > 0) & at_home.eq_missing(False).all()).alias("is_unsent"),
         )
-        .join(names.rename({"raw": "sender", "address": "canonical"}), on="sender", how="left")
-        .with_columns(sender=pl.col("canonical"))
     )
-    own = _own(owners).with_columns(is_own=True)
-    return heads.join(
-        own, left_on=["network_id", "sender"], right_on=["network_id", "address"], how="left"
-    ).with_columns(pl.col("is_own").fill_null(False))
 
 
 def _recipients(copies: pl.DataFrame, names: pl.DataFrame, heads: pl.DataFrame) -> pl.DataFrame:

@@ -139,6 +139,13 @@ def test_bulk_signals(lines: tuple[str, ...], signal: str | None) -> None:
     assert read_one(*lines, DATE).messages[0]["bulk_signal"] == signal
 
 
+def test_list_hosts_are_known_by_themselves_but_providers_named_like_them_have_people() -> None:
+    result = read_one(
+        ANNA, "To: talk@lists.orga.example, x@googlegroups.com, ivan@list.ru, talk-bounces@b.example", DATE
+    )
+    assert set(result.contacts) == {"anna@a.example", "ivan@list.ru"}
+
+
 def test_programs_are_no_contacts() -> None:
     result = read_one("From: no-reply@shop.example", "To: me@me.example", DATE)
     assert set(result.contacts) == {"me@me.example"}
