@@ -1,5 +1,5 @@
-"""Members of .zip and .tar files as streams. Nothing is ever extracted to disk, and no archive inside an archive is
-opened. A member that is not read has a problem code instead of bytes."""
+"""Members of .zip and .tar files as streams. Nothing is ever extracted to disk, and no archive inside an
+archive is opened. A member that is not read has a problem code instead of bytes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,18 @@ from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
 from connectors.base import HEAD_BYTES
-from connectors.compressed import LIMITS, MIB, Limits, Refused, code_of, limited, open_disk, packing, unpacked
+from connectors.compressed import (
+    LIMITS,
+    MIB,
+    Limits,
+    Refused,
+    code_of,
+    failure,
+    limited,
+    open_disk,
+    packing,
+    unpacked,
+)
 
 KEEP = 16 * MIB
 """A tar member up to this size is kept in memory while it is read, so that it can be opened again."""
@@ -25,7 +36,8 @@ _DOCUMENTS = ("[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF")
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """``name`` as written in the archive; ``position`` counts all entries; head is empty when there is a problem."""
+    """``name`` as written in the archive; ``position`` counts all entries; head is empty when there is a
+    problem."""
 
     name: str
     position: int
@@ -38,7 +50,8 @@ class Archive(Protocol):
     """An archive on disk."""
 
     def members(self) -> Iterator[Member]:
-        """Files in their order, folders left out. Raises what compressed.code_of knows when the archive is bad."""
+        """Files in their order, folders left out. Raises what compressed.code_of knows when the archive is
+        bad."""
 
     def open(self, position: int) -> BinaryIO:
         """A fresh stream of one member."""
@@ -82,9 +95,10 @@ class Zip:
         if problem is None:
             try:
                 with self.open(position) as stream:
-                    return _with_head(
-                        Member(info.orig_filename, position, info.file_size), stream.read(HEAD_BYTES)
-                    )
+                    head = stream.read(HEAD_BYTES)
+                    if not head and (broken := failure(stream)):
+                        raise broken
+                    return _with_head(Member(info.orig_filename, position, info.file_size), head)
             except Exception as error:
                 problem = code_of(error) or "damaged"
         return Member(info.orig_filename, position, info.file_size, problem=problem)
@@ -114,8 +128,8 @@ class Tar:
         self._start()
 
     def _start(self) -> None:
-        self._stream = unpacked(self._path, self._how, self._limits)
-        self._tar = tarfile.open(fileobj=self._stream, mode="r|", bufsize=256 * 1024)
+        self._stream = unpacked(self._path, self._how, self._limits, strict=True)
+        self._tar = tarfile.open(fileobj=self._stream, mode="r|", bufsize=256 * 1024)  # noqa: SIM115
         self._at = -1
 
     def _next(self) -> tarfile.TarInfo | None:

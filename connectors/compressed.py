@@ -1,4 +1,5 @@
-"""Bytes from disk: opened without following links, unpacked as a stream, and stopped when they are too many."""
+"""Bytes from disk: opened without following links, unpacked as a stream, and stopped when they are too
+many."""
 
 from __future__ import annotations
 
@@ -45,7 +46,8 @@ class Refused(Exception):
 
 
 def code_of(error: BaseException) -> str | None:
-    """The problem code of what reading bytes may raise; None for anything else, which is a reader's own fault."""
+    """The problem code of what reading bytes may raise; None for anything else, which is a reader's own
+    fault."""
     if isinstance(error, Refused):
         return error.code
     if isinstance(
@@ -79,19 +81,31 @@ def packing(head: bytes) -> str | None:
     return "tar" if _is_tar(head) else None
 
 
-def unpacked(path: Path, how: str | None, limits: Limits = LIMITS) -> BinaryIO:
-    """The file's bytes, unpacked when ``how`` is gzip, bzip2 or xz. Reading raises Refused at the limit."""
+def unpacked(path: Path, how: str | None, limits: Limits = LIMITS, strict: bool = False) -> BinaryIO:
+    """The file's bytes, unpacked when ``how`` is gzip, bzip2 or xz; see ``limited``."""
     disk = open_disk(path)
     if how is None:
         return disk
     opened = {"gzip": gzip.open, "bzip2": bz2.open, "xz": lzma.open}[how](disk, "rb")  # type: ignore[operator]
     allowed = limits.allowed(os.fstat(disk.fileno()).st_size)
-    return limited(cast(BinaryIO, opened), allowed, disk)
+    return limited(cast(BinaryIO, opened), allowed, disk, strict)
 
 
-def limited(stream: BinaryIO, allowed: int, below: BinaryIO | None = None) -> BinaryIO:
-    """The stream, refusing (archive_bomb) to give more than ``allowed`` bytes; closes ``below`` too."""
-    return cast(BinaryIO, io.BufferedReader(_Limited(stream, allowed, below), 256 * 1024))
+def limited(
+    stream: BinaryIO, allowed: int, below: BinaryIO | None = None, strict: bool = False
+) -> BinaryIO:
+    """The stream, refusing (archive_bomb) to give more than ``allowed`` bytes; closes ``below`` too.
+
+    Where the bytes are damaged or too many, the stream ends, so that what came before can be used, and raises when
+    it is read on. Who reads to the end must ask ``failure``; ``strict`` raises at once.
+    """
+    return cast(BinaryIO, io.BufferedReader(_Limited(stream, allowed, below, strict), 256 * 1024))
+
+
+def failure(stream: BinaryIO) -> Exception | None:
+    """Why a limited stream ended before its time; None when it did not."""
+    raw = getattr(stream, "raw", None)
+    return raw.error if isinstance(raw, _Limited) else None
 
 
 def position(stream: BinaryIO) -> int | None:
@@ -103,18 +117,28 @@ def position(stream: BinaryIO) -> int | None:
 
 
 class _Limited(io.RawIOBase):
-    def __init__(self, stream: BinaryIO, allowed: int, below: BinaryIO | None) -> None:
+    def __init__(self, stream: BinaryIO, allowed: int, below: BinaryIO | None, strict: bool) -> None:
         super().__init__()
         self._stream, self._left, self.below = stream, allowed, below
+        self._strict = strict
+        self.error: Exception | None = None
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        data = self._stream.read(len(buffer))
-        self._left -= len(data)
-        if self._left < 0:
-            raise Refused("archive_bomb")
+        if self.error is not None:
+            raise self.error
+        try:
+            data = self._stream.read1(len(buffer))  # type: ignore[attr-defined]
+            self._left -= len(data)
+            if self._left < 0:
+                raise Refused("archive_bomb")
+        except Exception as error:
+            if self._strict:
+                raise
+            self.error = error
+            return 0
         buffer[: len(data)] = data
         return len(data)
 

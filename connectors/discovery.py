@@ -74,9 +74,8 @@ class Discovery:
         for entry in listed:
             if entry.is_symlink():
                 self._link(top, folder, entry)
-            elif entry.is_file(follow_symlinks=False) and not paths.is_leftover(entry.name):
-                if not (is_maildir and entry.name.startswith(_MAILDIR_OWN)):
-                    singles.append(folder.below(entry.name))
+            elif entry.is_file(follow_symlinks=False) and not _is_litter(entry.name, is_maildir):
+                singles.append(folder.below(entry.name))
         self._files(
             folder, [one for one in singles if os.fspath(one.disk) not in self._own], grouped=not is_maildir
         )
@@ -148,7 +147,8 @@ class Discovery:
             self._add(self._group(folder, "eml", messages))
 
     def _file(self, place: Place, status: os.stat_result, grouped: bool) -> bool:
-        """Add the source or sources that a file is; True, and nothing added, when it is one message of a folder."""
+        """Add the source or sources that a file is; True, and nothing added, when it is one message of a
+        folder."""
         try:
             how, head = files.head_of(place.disk)
             inner = packing(head)
@@ -264,6 +264,10 @@ def _from_entry(entry: Entry, place: Place) -> FoundSource:
         is_known=True,
         replaces=place.root.replaces,
     )
+
+
+def _is_litter(name: str, in_maildir: bool) -> bool:
+    return paths.is_leftover(name) or (in_maildir and name.startswith(_MAILDIR_OWN))
 
 
 def _is_maildir(names: set[str]) -> bool:

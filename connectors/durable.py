@@ -22,8 +22,8 @@ def private_folder(path: Path) -> None:
 def replace(path: Path, write: Callable[[BinaryIO], object]) -> int:
     """Let ``write`` fill a temporary file, then put it in place of ``path``. Returns its size in bytes.
 
-    A kill at any moment leaves the old file, or none, and perhaps a leftover that starts with TEMP. The rename lasts
-    through a power cut only after ``sync_folder``.
+    A kill at any moment leaves the old file, or none, and perhaps a leftover that starts with TEMP. The
+    rename lasts through a power cut only after ``sync_folder``.
     """
     temp = path.with_name(f"{TEMP}{os.getpid()}-{path.name}")
     handle = os.open(temp, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | os.O_NOFOLLOW, 0o600)

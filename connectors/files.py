@@ -1,7 +1,9 @@
-"""What there is to read: every file under the registered roots becomes a source, told by its content what it is.
+"""What there is to read: every file under the registered roots becomes a source, told by its content what it
+is.
 
-A Maildir is one source, so is a folder's worth of single messages; each member of an archive is a source of its own,
-messages again by folder. Nothing that a file is called is trusted, and a link that leads out of its root is refused.
+A Maildir is one source, so is a folder's worth of single messages; each member of an archive is a source of
+its own, messages again by folder. Nothing that a file is called is trusted, and a link that leads out of its
+root is refused.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from connectors import paths
 from connectors.base import HEAD_BYTES, Connector, File
-from connectors.compressed import LIMITS, Limits, open_disk, packing, unpacked
+from connectors.compressed import LIMITS, Limits, failure, open_disk, packing, unpacked
 
 if TYPE_CHECKING:
     from connectors.ledger import Ledger
@@ -26,8 +28,9 @@ UNKNOWN = "unknown"
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A registered file or folder. ``home``: the home's own folder, whose inside is named relative to it and is not
-    walked into from outside. ``kind`` fixes the connector of a file that is known by its place (targets.csv)."""
+    """A registered file or folder. ``home``: the home's own folder, whose inside is named relative to it and
+    is not walked into from outside. ``kind`` fixes the connector of a file that is known by its place
+    (targets.csv)."""
 
     path: Path
     owner_id: str | None
@@ -76,8 +79,8 @@ def discover(
 ) -> list[FoundSource]:
     """Every source under the roots, sorted by owner and path.
 
-    With a ledger, a file that is what it was (size and time) is not opened. A root inside another root belongs to
-    its own registration only; a root that does not exist has no sources.
+    With a ledger, a file that is what it was (size and time) is not opened. A root inside another root
+    belongs to its own registration only; a root that does not exist has no sources.
     """
     from connectors.discovery import Discovery
 
@@ -107,6 +110,8 @@ def head_of(path: Path) -> tuple[str | None, bytes]:
     if how in ("gzip", "bzip2", "xz"):
         with unpacked(path, how) as stream:
             head = stream.read(HEAD_BYTES)
+            if not head and (broken := failure(stream)):
+                raise broken
     return how, head
 
 
@@ -124,7 +129,7 @@ def message_file(path: Path, limits: Limits = LIMITS) -> File:
     """A single-message file, opened once: small ones are wholly in the head."""
     how, head = head_of(path)
     file = disk_file(path, how, head, limits)
-    return whole_in_head(file) if len(head) < HEAD_BYTES else file
+    return whole_in_head(file) if how is None and len(head) < HEAD_BYTES else file
 
 
 def whole_in_head(file: File) -> File:

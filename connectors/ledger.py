@@ -1,5 +1,5 @@
-"""What was read when: one entry for each source, in one JSON file that is replaced whole. A segment counts only
-when an entry lists it, so rows and accounting change together, and a kill changes neither."""
+"""What was read when: one entry for each source, in one JSON file that is replaced whole. A segment counts
+only when an entry lists it, so rows and accounting change together, and a kill changes neither."""
 
 from __future__ import annotations
 
@@ -40,6 +40,8 @@ class Entry:
     segments: dict[str, list[str]] = field(default_factory=dict)
     """File names in the source's folder by table."""
     rows: dict[str, int] = field(default_factory=dict)
+    problem: str | None = None
+    """Why a source of kind unknown was not read."""
     n_read: int = 0
     n_loaded: int = 0
     n_skipped: int = 0
@@ -60,7 +62,7 @@ class Ledger:
     def reload(self) -> None:
         """Read it anew. An absent file is an empty ledger; a damaged or newer one raises ValueError."""
         path = self.raw_dir / FILE
-        state = (
+        state: dict[str, Any] = (
             json.loads(path.read_text(encoding="utf-8"))
             if path.is_file()
             else {"format": _FORMAT, "sources": []}
@@ -77,7 +79,8 @@ class Ledger:
         return self.entries.get(source_id)
 
     def held(self, owner_id: str | None, container: str, stamp: str, recogniser: str) -> list[Entry]:
-        """The sources in one file (or folder of messages), if it is still what it was when they were read; else none.
+        """The sources in one file (or folder of messages), if it is still what it was when they were read;
+        else none.
 
         Sources that went missing from it since are left out."""
         entries = [self.entries[one] for one in self._by_container.get((owner_id, container), ())]
@@ -105,7 +108,10 @@ class Ledger:
 
     def sweep(self) -> int:
         """Remove segments that no entry lists (of a killed run, of replaced rows). Returns how many."""
-        removed = 0
+        leftovers = list(self.raw_dir.glob(f"{durable.TEMP}*"))
+        for path in leftovers:
+            path.unlink()
+        removed = len(leftovers)
         for folder in self.raw_dir.glob("s_*"):
             entry = self.entries.get(folder.name)
             listed = {name for names in entry.segments.values() for name in names} if entry else set()

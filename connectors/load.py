@@ -1,7 +1,7 @@
 """Reads what changed. A bad file never stops the run, and an unchanged one is not opened.
 
-Segments are written first and the ledger after them, so that a kill in between leaves rows that nothing lists:
-the next run removes them and reads that source again.
+Segments are written first and the ledger after them, so that a kill in between leaves rows that nothing
+lists: the next run removes them and reads that source again.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, cast
 
 from connectors import registry
 from connectors.compressed import open_disk
@@ -37,12 +38,12 @@ def read_sources(
 ) -> dict[str, int]:
     """Read the sources of these groups that changed, and note which known ones are gone.
 
-    ``found`` is everything that was discovered, so that what is absent can be told from what another call reads.
-    ``full`` reads unchanged sources too; one with the same bytes keeps its ``imported_at``. Sources of kind unknown
-    are accounted in every call. The caller holds the home's lock.
+    ``found`` is everything that was discovered, so that what is absent can be told from what another call
+    reads. ``full`` reads unchanged sources too; one with the same bytes keeps its ``imported_at``. Sources of
+    kind unknown are accounted in every call. The caller holds the home's lock.
 
-    Returns counts: sources, read (of these), unchanged, missing, and n_read, n_loaded, n_skipped, n_rejected over
-    all sources of the groups, whether read now or before.
+    Returns counts: sources, read (of these), unchanged, missing, and n_read, n_loaded, n_skipped, n_rejected
+    over all sources of the groups, whether read now or before.
     """
     ledger.sweep()
     loader = _Loader(ledger, full, now, progress)
@@ -104,12 +105,18 @@ class _Loader:
             self._save_after = end + max(SAVE_SECONDS, 20 * (end - start))
 
     def _is_same(self, found: FoundSource) -> bool:
-        """Whether the rows that the ledger lists are what reading would give. Brings the entry up to date if so."""
+        """Whether the rows that the ledger lists are what reading would give. Brings the entry up to date if
+        so."""
         entry = self._ledger.get(found.source_id)
         if entry is None or entry.kind != found.kind or entry.version != _version(found):
             return False
         if found.problem == "file_unreadable" and entry.rows:
             self._keep_missing(entry)
+            return True
+        if found.connector is None:  # nothing is read from it, so only the reason counts
+            if not found.is_known and entry.problem != found.problem:
+                return False
+            self._refresh(entry, found)
             return True
         if self._full and not found.is_known:
             return False
@@ -133,7 +140,7 @@ class _Loader:
         reading = Reading(found, self._ledger.raw_dir / found.source_id, _next_number(old), progress)
         reading.run()
         sha256 = reading.sha256 or (self._sha(found) if found.connector else "")
-        is_equal = old is not None and bool(sha256) and old.sha256 == sha256 and old.kind == found.kind
+        is_equal = old is not None and old.kind == found.kind and _is_equal(old, found, sha256)
         if old is not None and is_equal and old.version == _version(found) and not self._full:
             self._refresh(old, found)  # the new segments are listed nowhere, so they are swept
             return
@@ -149,6 +156,7 @@ class _Loader:
             sha256=sha256,
             version=_version(found),
             recogniser=registry.RECOGNISER,
+            problem=found.problem,
             imported_at=old.imported_at if old is not None and is_equal else self._now,
         )
         self._ledger.put(reading.account(entry))
@@ -181,13 +189,18 @@ class _Loader:
         try:
             if key not in self._hashes:
                 with open_disk(found.disk) as stream:
-                    self._hashes[key] = hashlib.file_digest(stream, "sha256").hexdigest()
+                    self._hashes[key] = hashlib.file_digest(cast(Any, stream), "sha256").hexdigest()
         except Exception:  # it went away while it was read: the next run sees that
             return ""
         whole = self._hashes[key]
         if found.container == found.path:
             return whole
         return hashlib.sha256(f"{whole} {found.source_id}".encode()).hexdigest()
+
+
+def _is_equal(entry: Entry, found: FoundSource, sha256: str) -> bool:
+    """Whether the bytes are those that were read before; of files that are no export only size and time are known."""
+    return entry.sha256 == sha256 if sha256 else entry.stamp == found.stamp
 
 
 def _version(found: FoundSource) -> int:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from connectors import files, paths, registry
 from connectors.archives import KEEP, Member, Shelf, Zip
 from connectors.base import HEAD_BYTES, Connector, File
-from connectors.compressed import code_of
+from connectors.compressed import code_of, failure
 from connectors.files import FoundSource, Part
 from connectors.place import Place, refused
 
@@ -152,8 +152,9 @@ def _looker(place: Place, how: str, shelf: Shelf, member: Member, path: str) -> 
             return member_file
         with member_file.open() as stream:
             head = stream.read(HEAD_BYTES)
+            is_whole = len(head) < HEAD_BYTES and failure(stream) is None
         file = File(name, head, member_file.open)
-        return files.whole_in_head(file) if len(head) < HEAD_BYTES else file
+        return files.whole_in_head(file) if is_whole else file
 
     return look
 

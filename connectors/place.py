@@ -11,7 +11,8 @@ from connectors.files import UNKNOWN, FoundSource, Root
 
 
 class Place:
-    """A file or folder of a root: its place on disk, its name for people, and the bytes that its id is made of."""
+    """A file or folder of a root: its place on disk, its name for people, and the bytes that its id is made
+    of."""
 
     def __init__(self, root: Root, disk: Path, shown: str, key: bytes) -> None:
         self.root, self.disk, self.shown, self.key = root, disk, shown, key
@@ -32,7 +33,8 @@ class Place:
 def refused(
     place: Place, code: str, status: os.stat_result | None = None, suffix: str = "", raw: bytes = b""
 ) -> FoundSource:
-    """A file that is not read, as a source of kind unknown. ``suffix`` and ``raw``: a member's path in the archive."""
+    """A file that is not read, as a source of kind unknown. ``suffix`` and ``raw``: a member's path in the
+    archive."""
     return FoundSource(
         source_id=place.source_id(raw),
         owner_id=place.root.owner_id,

@@ -23,7 +23,7 @@ _MANY = 500
 """From this many rows on, list columns are worth building another way."""
 
 SOURCE = pl.Schema(
-    {
+    {  # type: ignore[arg-type]
         "source_id": pl.String,
         "owner_id": pl.String,
         "path": pl.String,
@@ -49,8 +49,8 @@ def scan(raw_dir: Path, table: str) -> pl.LazyFrame:
 def frame(table: str, rows: list[Row], fixed: dict[str, str | None]) -> pl.DataFrame:
     """Rows of a connector as a frame of the table; ``fixed`` columns are the same in every row.
 
-    Raises KeyError for a column that the table does not have, ValueError for a value of a wrong type: names of
-    columns only, never a value.
+    Raises KeyError for a column that the table does not have, ValueError for a value of a wrong type: names
+    of columns only, never a value.
     """
     wanted = TABLES[table].schema
     if unknown := set().union(*(row.keys() for row in rows)) - wanted.keys():

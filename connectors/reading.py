@@ -12,7 +12,7 @@ import polars as pl
 
 from connectors import durable, raw
 from connectors.base import File, Item, Loaded, Problem, Row, Summary, Tally
-from connectors.compressed import code_of, position
+from connectors.compressed import code_of, failure, position
 from connectors.files import FoundSource
 from connectors.ledger import Entry
 from connectors.record_id import RecordIds
@@ -68,10 +68,13 @@ class Reading:
         return entry
 
     def _guarded(self, items: Callable[[], Iterator[Item]]) -> bool:
-        """Take all items; True when the reader came to its end. What it raises becomes a problem without its text."""
+        """Take all items; True when the reader came to its end. What it raises becomes a problem without its
+        text."""
         try:
             for item in items():
                 self._take(item)
+            if self._stream is not None and (broken := failure(self._stream)):
+                raise broken
             return True
         except Exception as error:
             self._stopped(code_of(error) or "reader_failed")
@@ -81,7 +84,8 @@ class Reading:
                 self._stream.close()
 
     def _stopped(self, code: str) -> None:
-        """The unit that was being read, if one was, is rejected; otherwise the file as a whole has the problem."""
+        """The unit that was being read, if one was, is rejected; otherwise the file as a whole has the
+        problem."""
         open_units = self._tally.read - self._n_loaded - self._n_skipped - self._n_rejected
         self._take(Problem(None, code, "rejected"))
         self._n_rejected += max(open_units, 0)
@@ -162,7 +166,8 @@ class Reading:
         self._rows[table] += frame.height
 
     def _frame(self, table: str, rows: list[Row]) -> pl.DataFrame:
-        """The rows as a frame. Rows that do not fit their table are a reader's fault and cost themselves only."""
+        """The rows as a frame. Rows that do not fit their table are a reader's fault and cost themselves
+        only."""
         columns = raw.TABLES[table].columns
         fixed: dict[str, str | None] = {"source_id": self._found.source_id} if "source_id" in columns else {}
         if table in ("contact", "message"):
@@ -178,7 +183,7 @@ class Reading:
 
     def _unfit(self, table: str, row: Row) -> None:
         locator = row.get("locator")
-        is_unit = not (table == "contact" and self._found.group == "mail")
+        is_unit = table != "problem" and not (table == "contact" and self._found.group == "mail")
         if is_unit and self._n_loaded:
             self._n_loaded -= 1
             self._n_rejected += 1

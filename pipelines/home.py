@@ -1,5 +1,5 @@
-"""The home: one private folder with everything that weakties knows. It holds no absolute path of itself, so it can be
-moved and copied."""
+"""The home: one private folder with everything that weakties knows. It holds no absolute path of itself, so
+it can be moved and copied."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pipelines.settings import OwnerSettings, Settings
 
 DEFAULT = "~/weakties"
-TABLES = {"targets.csv": "targets", "knows.csv": "knows", "companies.csv": "companies"}
+TABLES = {"targets.csv": "home_targets", "knows.csv": "home_knows", "companies.csv": "home_companies"}
 """Files in the home that are sources by their place, with their connector's kind."""
 _IGNORE = "# Personal data: keep it out of version control.\n*\n"
 
@@ -92,7 +92,8 @@ class Home:
         ]
 
     def create(self) -> None:
-        """Make the folders that are missing and close them to everybody else (0700); harmless when all are there."""
+        """Make the folders that are missing and close them to everybody else (0700); harmless when all are
+        there."""
         for folder in self.folders():
             durable.private_folder(folder)
             if folder.stat().st_mode & 0o077:
@@ -107,7 +108,8 @@ class Home:
         return settings.read(self)
 
     def add_owner(self, name: str, addresses: list[str], pool: bool = False) -> OwnerSettings:
-        """Add an owner with an inbox of their own, or more addresses to one who is there. Raises SettingsError."""
+        """Add an owner with an inbox of their own, or more addresses to one who is there. Raises
+        SettingsError."""
         from pipelines import settings
 
         self.create()

@@ -1,5 +1,5 @@
-"""What the owner declares: who they are, which files are theirs. Kept in weakties.toml, edited by hand or by commands
-without losing comments. Imports neither polars nor dagster: ``ask`` starts from here."""
+"""What the owner declares: who they are, which files are theirs. Kept in weakties.toml, edited by hand or by
+commands without losing comments. Imports neither polars nor dagster: ``ask`` starts from here."""
 
 from __future__ import annotations
 
@@ -17,17 +17,18 @@ from transforms.normalise.emails import canonical
 
 FILE = "weakties.toml"
 
-_HEAD = """# Settings of this weakties home. Edit freely; `weakties init` and `weakties add` keep your comments.
+_HEAD = """# Settings of this weakties home. Edit freely: `weakties init` and `weakties add` keep comments.
 #
 # region = "DE"   country of phone numbers written without a country code (ISO 3166)
+
 """
 _RESERVED = frozenset({"pool", "unknown"})
 _NAME = re.compile(r"[^\x00-\x1f\x7f/\\]{1,80}")
 
 
 class SettingsError(Exception):
-    """The settings, or what they were asked to become, make no sense. ``code`` is one word; the message holds no value
-    of the data, though it may repeat an option that the user just typed."""
+    """The settings, or what they were asked to become, make no sense. ``code`` is one word; the message holds
+    no value of the data, though it may repeat an option that the user just typed."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -139,7 +140,7 @@ def unregister(home: Home, path: Path, owner_id: str) -> bool:
     rows = document.get("source")
     for number, row in enumerate(rows or []):
         if row.get("path") == written and row.get("owner") == owner_id:
-            del rows[number]  # type: ignore[union-attr,arg-type]
+            del rows[number]  # type: ignore[union-attr]
             _save(home, document)
             return True
     return False
@@ -218,7 +219,7 @@ def _tables(document: tomlkit.TOMLDocument, name: str) -> list[Any]:
 def _append(document: tomlkit.TOMLDocument, name: str, row: Any) -> None:
     if name not in document:
         document[name] = tomlkit.aot()
-    document[name].append(row)  # type: ignore[union-attr]
+    document[name].append(row)
 
 
 def _save(home: Home, document: tomlkit.TOMLDocument) -> None:

@@ -19,7 +19,8 @@ Row = dict[str, Any]
 
 
 def examine(home: Home, fix: bool = False) -> list[Row]:
-    """One row per check: check, ok (null = nothing to say yet), detail. ``fix`` closes what others may read."""
+    """One row per check: check, ok (null = nothing to say yet), detail. ``fix`` closes what others may
+    read."""
     rows = [_settings(home), _modes(home, fix), _leftovers(home)]
     try:
         ledger = Ledger(home.raw)

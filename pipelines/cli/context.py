@@ -1,4 +1,5 @@
-"""What every command shares: the home, how data is printed (stdout), how people are talked to (stderr), how it fails."""
+"""What every command shares: the home, how data is printed (stdout), how people are talked to (stderr), how
+it fails."""
 
 from __future__ import annotations
 
@@ -42,7 +43,7 @@ class Failure(click.ClickException):
 
     def __init__(self, code: int, message: str) -> None:
         super().__init__(message)
-        self.exit_code = code
+        self.exit_code = code  # type: ignore[misc]  # click declares it for the class and reads it here
 
     def show(self, file: Any = None) -> None:
         say(f"weakties: {self.message}")
@@ -64,9 +65,11 @@ def json_option(command: Command) -> Command:
 
 
 def emit(rows: Sequence[dict[str, Any]], json: bool = False, columns: Sequence[str] | None = None) -> None:
-    """Print rows on stdout: a JSON list with everything, or a table of ``columns`` (default: all of the first row).
+    """Print rows on stdout: a JSON list with everything, or a table of ``columns`` (default: all of the first
+    row).
 
-    Nothing that a name, a path or a cell contains reaches the terminal as a control or bidirectional character.
+    Nothing that a name, a path or a cell contains reaches the terminal as a control or bidirectional
+    character.
     """
     if json:
         click.echo(json_text.dumps(list(rows), default=_plain, ensure_ascii=True, indent=1))

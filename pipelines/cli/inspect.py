@@ -15,6 +15,7 @@ _PROBLEMS = """
     select problem.*, source.path from problem join source using (source_id)
     order by source.path, source_id, locator nulls first, code, field
 """
+_COLUMNS = ("source_id", "kind", "owner_id", "path", "n_read", "n_loaded", "n_skipped", "n_rejected")
 
 
 @click.command()
@@ -38,10 +39,9 @@ def sources(context: Context, owner: str | None, kind: str | None, as_json: bool
         rows.sort(key=lambda row: (row["owner_id"] or "", row["path"], row["source_id"]))
     rows = [row for row in rows if owner in (None, row["owner_id"]) and kind in (None, row["kind"])]
     _none_left(rows, as_json, "no source was read yet: `weakties add PATH…`, then `weakties run`")
-    columns = ["source_id", "kind", "owner_id", "path", "n_read", "n_loaded", "n_skipped", "n_rejected"]
     is_any_missing = any(row["missing_since"] for row in rows)
-    emit(rows, as_json, [*columns, "imported_at", *(["missing_since"] if is_any_missing else [])])
-    totals = {name: sum(int(row[name]) for row in rows) for name in columns[4:]}
+    emit(rows, as_json, [*_COLUMNS, "imported_at", *(["missing_since"] if is_any_missing else [])])
+    totals = {name: sum(int(row[name]) for row in rows) for name in _COLUMNS[4:]}
     say(
         f"{len(rows)} sources: {totals['n_read']} read = {totals['n_loaded']} loaded"
         f" + {totals['n_skipped']} skipped + {totals['n_rejected']} rejected"
@@ -122,10 +122,7 @@ def published(home: Home, sql: str) -> list[dict[str, Any]] | None:
 
 
 def _source(entry: Any) -> dict[str, Any]:
-    names = (
-        "source_id owner_id path kind n_read n_loaded n_skipped n_rejected imported_at missing_since".split()
-    )
-    return {name: getattr(entry, name) for name in names}
+    return {name: getattr(entry, name) for name in (*_COLUMNS, "imported_at", "missing_since")}
 
 
 def _unpublished_problems(home: Home) -> list[dict[str, Any]]:

@@ -1,4 +1,5 @@
-"""``weakties``: finds the command without importing the others, so that ``ask`` needs neither dagster nor polars."""
+"""``weakties``: finds the command without importing the others, so that ``ask`` needs neither dagster nor
+polars."""
 
 from __future__ import annotations
 
@@ -79,7 +80,8 @@ def cli(ctx: click.Context, folder: Path | None, debug: bool) -> None:
     weakties run                                     read, match, rank, publish
     weakties ask --company "Example GmbH"
 
-    Data goes to stdout, talk to stderr; --json on every command that prints data. Nothing leaves this machine.
+    Data goes to stdout, talk to stderr; --json on every command that prints data. Nothing leaves this
+    machine.
     """
     home = Home(folder.expanduser()) if folder else Home.default()
     # Commands that start other processes, and Dagster's resources, look the home up in the environment.
@@ -117,7 +119,8 @@ def _run(args: list[str] | None) -> int:
 
 
 def _one_line(error: Exception) -> str:
-    """Errors of our own say what happened; of others only the kind and the place, for their text may hold a name."""
+    """Errors of our own say what happened; of others only the kind and the place, for their text may hold a
+    name."""
     code = getattr(error, "code", None)
     if isinstance(code, str) and type(error).__module__.split(".")[0] in (
         "pipelines",

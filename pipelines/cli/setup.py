@@ -102,8 +102,9 @@ def add(
 ) -> None:
     """Register files and folders; they are read where they lie, at the next run.
 
-    Each file is a source; a Maildir, a folder of messages, a folder of messages in an archive is one. Two exports at
-    different paths are two sources: a newer export replaces an older one only at the same path or with --replaces.
+    Each file is a source; a Maildir, a folder of messages, a folder of messages in an archive is one. Two
+    exports at different paths are two sources: a newer export replaces an older one only at the same path or
+    with --replaces.
 
     \b
     weakties add ~/Downloads/contacts.vcf ~/Downloads/Connections.csv

@@ -1,0 +1,138 @@
+"""What becomes a source: by content, by place, and never by following a link or trusting a name."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from pathlib import Path
+
+import pytest
+
+from connectors.ledger import Ledger
+from connectors.paths import member_path, printable
+from tests.connectors.loading import card, find, load, mbox, message, new_home, problems, rows, sources, write
+
+
+def test_content_decides_not_the_extension(tmp_path: Path) -> None:
+    home = new_home(tmp_path)
+    inbox = home.inbox / "anna"
+    write(inbox / "people.txt", card("Bo Berg", "bo@b.example"))
+    write(inbox / "mail", mbox(message("bo@b.example")))
+    write(inbox / "photo.vcf", b"\x89PNG\r\n\x1a\n" + bytes(100))
+    write(inbox / "empty.csv", b"")
+    write(inbox / "cards.vcf.gz", gzip.compress(card("Cy Clay").encode()))
+    load(home)
+    kinds = {name: row["kind"] for name, row in sources(home).items()}
+    assert kinds == {
+        "people.txt": "vcard", "mail": "mbox", "photo.vcf": "unknown", "empty.csv": "unknown", "cards.vcf.gz": "vcard",
+    }  # fmt: skip
+    assert problems(home) == {("photo.vcf", "not_an_export"), ("empty.csv", "not_an_export")}
+    assert rows(home, "contact").filter(kind="vcard")["full_name"].sort().to_list() == ["Bo Berg", "Cy Clay"]
+
+
+def test_a_folder_of_messages_is_one_source(tmp_path: Path) -> None:
+    home = new_home(tmp_path)
+    folder = home.inbox / "anna" / "export"
+    for number in range(3):
+        write(folder / f"{number}.eml", message("bo@b.example", number=number))
+    write(folder / "cards.vcf", card("Bo Berg"))
+    load(home)
+    found = sources(home)
+    assert (found["export"]["kind"], found["export"]["n_read"]) == ("eml", 3)
+    assert found["cards.vcf"]["kind"] == "vcard"
+    assert rows(home, "message")["locator"].to_list() == ["0.eml", "1.eml", "2.eml"]
+
+
+def test_a_maildir_is_one_source_with_its_subfolders(tmp_path: Path) -> None:
+    home = new_home(tmp_path)
+    mail = home.inbox / "anna" / "Maildir"
+    write(mail / "cur" / "1.a.host:2,S", message("bo@b.example", number=1))
+    write(mail / "new" / "2.a.host", message("cy@c.example", number=2))
+    write(mail / "tmp" / "3.a.host", message("unfinished@c.example", number=3))
+    write(mail / ".Sent" / "cur" / "4.a.host:2,S", message("anna@own.example", "bo@b.example", 4))
+    write(mail / "dovecot-uidlist", b"3 V1\n")
+    load(home)
+    assert {name: (row["kind"], row["n_loaded"]) for name, row in sources(home).items()} == {
+        "Maildir": ("maildir", 3)
+    }
+    assert rows(home, "message").filter(is_sent_copy=True)["locator"].to_list() == [".Sent/cur/4.a.host:2,S"]
+
+
+def test_leftovers_are_no_sources(tmp_path: Path) -> None:
+    home = new_home(tmp_path)
+    for name in (".hidden.vcf", "a.vcf~", "#a.vcf#", ".a.vcf.swp", "a.vcf.part", "Thumbs.db", ".git/a.vcf"):
+        write(home.inbox / "anna" / name, card("Bo"))
+    assert find(home) == []
+
+
+def test_links_out_of_a_root_are_refused_and_pipes_ignored(tmp_path: Path) -> None:
+    home = new_home(tmp_path)
+    secret = write(tmp_path / "outside" / "secret.vcf", card("Eve Outside"))
+    inbox = home.inbox / "anna"
+    inside = write(inbox / "a.vcf", card("Bo"))
+    (inbox / "out.vcf").symlink_to(secret)
+    (inbox / "outdir").symlink_to(secret.parent)
+    (inbox / "again.vcf").symlink_to(inside)
+    (inbox / "loop").symlink_to(inbox)
+    os.mkfifo(inbox / "pipe")
+    load(home)
+    assert problems(home) == {("out.vcf", "link_leaves_root"), ("outdir", "link_leaves_root")}
+    assert rows(home, "contact")["full_name"].to_list() == ["Bo"]
+
+
+def test_hostile_names_are_harmless(tmp_path: Path) -> None:
+    home = new_home(tmp_path)
+    inbox = home.inbox / "anna"
+    hostile = ["a\x1b]0;x\x07.vcf", "b\u202efcv.exe", "c\nd.vcf", "'; drop table source; --.vcf"]
+    for name in hostile:
+        write(inbox / name, card("Bo"))
+    with open(os.fsencode(inbox) + b"/\xff\xfe.vcf", "wb") as raw:
+        raw.write(card("Cy").encode())
+    load(home)
+    frame = Ledger(home.raw).sources()
+    assert frame.height == len(hostile) + 1
+    assert all(printable(path) == path for path in frame["path"])
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("../../etc/passwd", "etc/passwd"),
+        ("/abs/x.vcf", "abs/x.vcf"),
+        ("C:\\Users\\x.vcf", "Users/x.vcf"),
+        ("a//./b.vcf", "a/b.vcf"),
+        ("..", "unnamed"),
+    ],
+)
+def test_member_paths_cannot_climb(name: str, shown: str) -> None:
+    assert member_path(name) == shown
+
+
+def test_a_registration_inside_another_wins(tmp_path: Path) -> None:
+    home = new_home(tmp_path)
+    home.add_owner("ben", ["ben@own.example"])
+    write(tmp_path / "exports" / "a.vcf", card("Bo"))
+    of_ben = write(tmp_path / "exports" / "ben" / "b.vcf", card("Cy"))
+    home.register(tmp_path / "exports", "anna")
+    home.register(of_ben.parent, "ben")
+    assert {(one.owner_id, Path(one.path).name) for one in find(home)} == {
+        ("anna", "a.vcf"),
+        ("ben", "b.vcf"),
+    }
+
+
+def test_the_home_is_not_read_from_outside_and_can_be_moved(tmp_path: Path) -> None:
+    home = new_home(tmp_path)
+    home.register(tmp_path, "anna")
+    write(home.inbox / "anna" / "a.vcf", card("Bo"))
+    write(home.path / "targets.csv", "person\nEve Long\n")
+    write(home.out / "ask_list.csv", "name,email\nBo,bo@b.example\n")
+    load(home)
+    assert [(one.path, one.owner_id) for one in find(home)] == [
+        ("targets.csv", None),
+        ("inbox/anna/a.vcf", "anna"),
+    ]
+    moved = home.path.rename(tmp_path / "moved")
+    again = type(home)(moved)
+    assert all(one.is_known for one in find(again))
+    assert str(home.path) not in again.settings_file.read_text() + (again.raw / "ledger.json").read_text()
