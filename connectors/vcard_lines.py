@@ -1,23 +1,34 @@
-"""A card's lines -> its properties: the tolerant reader for plain cards and for those that vobject refuses.
+"""A card's lines -> its properties: unfolding, quoted-printable, character sets, parameters.
 
-RFC 6350 §3 (folding, parameters, escapes) and vCard 2.1 (bare parameters, quoted-printable, CHARSET). Where a line
-is neither a property nor folded, it goes on with the value before it, which is how broken exporters write LABEL.
+RFC 6350 §3, RFC 6868 and vCard 2.1 (bare parameters, soft line breaks). This reader knows no types of values; it
+never refuses a card, only lines.
 """
 
 from __future__ import annotations
 
-import quopri
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
-_HEAD = re.compile(rb'^(?:([\w-]+)\.)?([A-Za-z][\w/-]*)((?:;(?:[^":;]|"[^"]*")*)*):', re.DOTALL)
-_QP = re.compile(rb"QUOTED-PRINTABLE", re.IGNORECASE)
-_PARAM = re.compile(r';\s*(?:([\w-]+)\s*=\s*)?((?:"[^"]*"|[^;"])*)')
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+from connectors.byte_lines import LINE_CAP
+from connectors.vcard_text import decode, quoted_printable
+
+_NAME = re.compile(rb"(?:([\w-]+)\.)?([A-Za-z][\w/-]*)[ \t]*(?=[;:])")
+_QUOTED_PARAMS = re.compile(rb'(?:[^":]|"[^"]*")*:')
+_KNOWN = re.compile(
+    rb"(?:[\w-]+\.)?(?:N|FN|TEL|EMAIL|ORG|TITLE|ROLE|ADR|LABEL|NOTE|URL|BDAY|UID|REV|VERSION|CATEGORIES|NICKNAME|PHOTO"
+    rb"|X-[\w-]+|END|BEGIN)[;:]",
+    re.IGNORECASE,
+)
+_QP_PARAM = re.compile(rb"[;=]\s*QUOTED-PRINTABLE|;\s*ENCODING\s*=\s*Q\b", re.IGNORECASE)
+_LONG_TEXT = re.compile(rb"(?:[\w-]+\.)?(?:LABEL|ADR|NOTE)[;:]", re.IGNORECASE)
+_BARE_ENCODING = frozenset({"QUOTED-PRINTABLE", "BASE64", "8BIT", "7BIT", "B", "Q"})
+_CIRCUMFLEX = {"^n": "\n", "^^": "^", "^'": '"'}
+_CIRCUMFLEXED = re.compile(r"\^[n^']")
 
 
 class Property(NamedTuple):
-    """One property: upper-case name, its group, its parameters (upper-case keys), its value still escaped."""
+    """One property: upper-case name, its group, its parameters (upper-case names), its value still escaped."""
 
     name: str
     group: str
@@ -25,101 +36,108 @@ class Property(NamedTuple):
     value: str
 
 
-def is_plain(lines: list[bytes]) -> bool:
-    """No encodings, no character sets, no nesting: nothing that takes a library to understand."""
-    text = b"\n".join(lines).upper()
-    return not any(
-        sign in text for sign in (b"QUOTED-PRINTABLE", b"CHARSET", b"ENCODING", b"AGENT", b"BEGIN:")
-    )
+class Mended:
+    """What had to be mended on one card: problem codes with the property concerned, each once."""
+
+    def __init__(self) -> None:
+        self.found: dict[tuple[str, str | None], None] = {}
+
+    def add(self, code: str, name: str | None = None) -> None:
+        self.found[code, name] = None
 
 
-def unfold(lines: list[bytes]) -> list[bytes]:
-    """Logical lines: folds, quoted-printable soft breaks and stray continuation lines joined."""
-    out: list[bytes] = []
-    is_soft = False
+def unfold(lines: list[bytes], mended: Mended) -> Iterator[bytes]:
+    """Logical lines: folds and soft breaks joined, each within LINE_CAP.
+
+    A line that is neither a property nor folded goes on with LABEL, ADR or NOTE before it, which is how broken
+    exporters write them; elsewhere it is left out.
+    """
+    parts: list[bytes] = []
+    size = 0
+    is_qp = False
     for line in lines:
-        if is_soft and out:
-            out[-1] = out[-1][:-1] + line.lstrip(b"\t")
-        elif line[:1] in (b" ", b"\t") and out:
-            out[-1] += line[1:]
-        elif out and line.strip() and not _HEAD.match(line):
-            out[-1] += b"\n" + line
-        elif line.strip():
-            out.append(line)
-        head = out[-1].partition(b":")[0] if out else b""
-        is_soft = bool(out) and out[-1].endswith(b"=") and bool(_QP.search(head))
-    return out
-
-
-def properties(lines: list[bytes]) -> list[Property]:
-    """The properties of a card; lines that are none are left out."""
-    found = []
-    for line in unfold(lines):
-        match = _HEAD.match(line)
-        if match is None:
+        is_soft = is_qp and parts[-1].endswith(b"=")
+        if not line.strip():
+            is_qp &= not is_soft
             continue
-        params = parameters(match[3].decode("latin-1"))
-        raw = line[match.end() :]
-        encodings = [value.upper() for value in params.get("ENCODING", [])]
-        if "QUOTED-PRINTABLE" in encodings or "Q" in encodings:
-            raw = quopri.decodestring(raw)
-        found.append(
-            Property(
-                match[2].decode("latin-1").upper(),
-                (match[1] or b"").decode("latin-1"),
-                params,
-                decode(raw, (params.get("CHARSET") or [""])[0]),
-            )
-        )
+        if is_soft and not _KNOWN.match(line):
+            parts[-1] = parts[-1][:-1]
+            part = line
+        elif parts and line[:1] in (b" ", b"\t"):
+            part = line[1:]
+        elif _NAME.match(line):
+            if parts:
+                yield b"".join(parts)
+            parts, size = [line], len(line)
+            is_qp = bool(_QP_PARAM.search(line.partition(b":")[0]))
+            continue
+        else:
+            mended.add("broken_line")
+            if not parts or not _LONG_TEXT.match(parts[0]):
+                continue
+            part = b"=0A" + line if is_qp else b"\\n" + line
+        size += len(part)
+        if size > LINE_CAP:
+            mended.add("too_long")
+            continue
+        parts.append(part)
+    if parts:
+        yield b"".join(parts)
+
+
+def properties(lines: list[bytes], mended: Mended) -> list[Property]:
+    """The properties of a card, quoted-printable and character sets resolved."""
+    found = []
+    for line in unfold(lines, mended):
+        one = _property(line, mended)
+        if one:
+            found.append(one)
     return found
+
+
+def _property(line: bytes, mended: Mended) -> Property | None:
+    head = _NAME.match(line)
+    if head is None:
+        mended.add("broken_line")
+        return None
+    colon = line.find(b":", head.end())
+    if line.find(b'"', head.end(), colon) >= 0 and (quoted := _QUOTED_PARAMS.match(line, head.end())):
+        colon = quoted.end() - 1
+    if colon < 0:
+        mended.add("broken_line")
+        return None
+    name = head[2].decode("ascii", "replace").upper().replace("_", "-")  # Lotus Notes writes X_
+    group = head[1].decode("ascii", "replace") if head[1] else ""
+    params = parameters(decode(line[head.end() : colon])[0]) if colon > head.end() else {}
+    raw = line[colon + 1 :]
+    is_qp = False
+    if "ENCODING" in params:
+        is_qp = any(one.upper() in ("QUOTED-PRINTABLE", "Q") for one in params.pop("ENCODING"))
+    charset = params.pop("CHARSET", None)
+    text, code = decode(quoted_printable(raw) if is_qp else raw, charset[0] if charset else None)
+    if code:
+        mended.add(code, name)
+    if is_qp:
+        text = text.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
+    return Property(name, group, params, text)
 
 
 def parameters(text: str) -> dict[str, list[str]]:
     """``;TYPE=home,pref;QUOTED-PRINTABLE`` -> {"TYPE": ["home", "pref"], "ENCODING": ["QUOTED-PRINTABLE"]}."""
     params: dict[str, list[str]] = {}
-    for match in _PARAM.finditer(text):
-        key, value = (match[1] or "").upper(), match[2].strip()
-        if not value:
-            continue
-        if not key:
-            upper = value.upper()
-            key = "ENCODING" if upper in ("QUOTED-PRINTABLE", "BASE64", "8BIT", "7BIT") else "TYPE"
-        params.setdefault(key, []).extend(part.strip('"') for part in value.split(","))
+    for one in _split(text, ";"):
+        key, equals, value = one.partition("=")
+        if not equals:
+            key, value = ("ENCODING" if one.strip().upper() in _BARE_ENCODING else "TYPE"), one
+        values = [_CIRCUMFLEXED.sub(lambda match: _CIRCUMFLEX[match[0]], part) for part in _split(value, ",")]
+        if values:
+            params.setdefault(key.strip().upper(), []).extend(values)
     return params
 
 
-def decode(raw: bytes, charset: str = "") -> str:
-    """Text of a value. UTF-8 with multi-byte letters wins over what CHARSET says, since CHARSET lies more often
-    than bytes form valid UTF-8 by chance; then CHARSET; then Windows-1252."""
-    try:
-        text = raw.decode("utf-8")
-        if not raw.isascii() or not charset.upper().startswith(("UTF-7", "ISO-2022")):
-            return text
-    except UnicodeDecodeError:
-        pass
-    for name in (charset, "cp1252"):
-        try:
-            return raw.decode(name)
-        except (LookupError, UnicodeDecodeError, ValueError):
-            continue
-    return raw.decode("latin-1")
-
-
-def unescape(text: str) -> str:
-    """RFC 6350 §3.4: ``\\n`` is a line break, any other escaped character itself."""
-    return _ESCAPE.sub(lambda match: "\n" if match[1] in "nN" else match[1], text)
-
-
-def components(text: str, separator: str = ";") -> list[str]:
-    """A structured value (N, ADR, ORG) cut at unescaped separators and unescaped."""
-    parts, start, index = [], 0, 0
-    while index < len(text):
-        if text[index] == "\\":
-            index += 2
-            continue
-        if text[index] == separator:
-            parts.append(text[start:index])
-            start = index + 1
-        index += 1
-    parts.append(text[start:])
-    return [unescape(part).strip() for part in parts]
+def _split(text: str, separator: str) -> list[str]:
+    """The non-empty parts between separators outside quotes, without their quotes where they are whole values."""
+    if '"' not in text:
+        return [part.strip() for part in text.split(separator) if part.strip()]
+    parts = re.findall(rf'(?:[^{separator}"]|"[^"]*"?)+', text)
+    return [part.strip().strip('"') if separator == "," else part.strip() for part in parts]
