@@ -1,0 +1,116 @@
+"""``weakties run`` and ``weakties refit``."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, date, datetime
+from typing import Any
+
+import click
+
+from pipelines.cli.context import FAILED, REJECTED, Context, emit, fail, json_option, say
+from pipelines.home import Home
+from pipelines.stages.context import Numbers
+
+_SHOWN = {
+    "contacts": ("n_read", "n_loaded", "n_skipped", "n_rejected"),
+    "mail_headers": ("n_read", "n_loaded", "n_skipped", "n_rejected"),
+    "messages": ("messages", "personal"),
+    "records": ("records",),
+    "matches": ("pairs", "lane_same", "lane_review"),
+    "people": ("people", "largest_person"),
+    "interactions": ("weeks", "messages"),
+    "acquaintance": ("pairs",),
+    "affiliation": ("affiliations", "organisations"),
+    "ask_lists": ("rows",),
+}
+"""Counts that the summary shows; --json has all."""
+
+
+def _day(ctx: click.Context, param: click.Parameter, value: datetime | None) -> date | None:
+    return value.date() if value else None
+
+
+@click.command()
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), callback=_day, metavar="DATE",
+              help="Act as on this day: nothing from DATE 00:00 UTC on counts for ties and asks. Default: today.")  # fmt: skip
+@click.option("--full", is_flag=True, help="Read every source again and rebuild everything.")
+@click.option("--max-reject", type=click.FloatRange(0, 1), metavar="SHARE",
+              help="Publish nothing and exit with 3 when a larger share of what was read was rejected.")  # fmt: skip
+@json_option
+@click.pass_obj
+def run(context: Context, as_of: date | None, full: bool, max_reject: float | None, as_json: bool) -> None:
+    """Read what changed, find out who is who, score ties, publish the warehouse and write the ask lists.
+
+    What has not changed is skipped. Exit codes: 1 a stage or a check failed (the published warehouse stays as it
+    was), 3 more was rejected than --max-reject allows.
+    """
+    rows = refresh(context.open(), as_of, full, max_reject)
+    emit(rows, as_json, ("stage", "skipped", "counts"))
+
+
+@click.command()
+@json_option
+@click.pass_obj
+def refit(context: Context, as_json: bool) -> None:
+    """Fit the next version of the models on this home's own data, then rank anew with it.
+
+    Models change only here (and when records have doubled), so that one new message never moves everybody.
+    """
+    home = context.open()
+    if not home.warehouse.is_file():
+        refresh(home)
+    from warehouse import fit
+
+    fitted = fit.refit(home.warehouse, home.models)
+    refresh(home, _last_as_of(home), refit=True)
+    emit([{"name": name, "value": value} for name, value in fitted.items()], as_json)
+
+
+def refresh(
+    home: Home,
+    as_of: date | None = None,
+    full: bool = False,
+    max_reject: float | None = None,
+    refit: bool = False,
+) -> list[dict[str, Any]]:
+    """One run with progress on stderr; a row per stage. Ends the command when the run fails."""
+    from pipelines.cli.progress import Bar
+
+    say("starting the pipeline …")
+    started = time.monotonic()
+    from pipelines.execute import execute
+
+    with Bar() as bar:
+        outcome = execute(home, as_of, full, refit, 1.0 if max_reject is None else max_reject, bar)
+    if "rejected_share" in outcome.failed_checks:
+        fail(
+            REJECTED,
+            "more was rejected than --max-reject allows; nothing was published (see `weakties problems`)",
+        )
+    if outcome.failed_checks and not outcome.succeeded:
+        fail(
+            FAILED, f"check failed: {', '.join(outcome.failed_checks)}; the published warehouse is as it was"
+        )
+    if not outcome.succeeded:
+        fail(FAILED, f"{outcome.failure}; the published warehouse is as it was")
+    say(
+        f"done in {time.monotonic() - started:.0f} s as of {as_of or datetime.now(UTC).date()}: {home.warehouse.name}, {home.out.name}/"
+    )
+    return [_row(stage, numbers) for stage, numbers in outcome.stages.items()]
+
+
+def _row(stage: str, numbers: Numbers) -> dict[str, Any]:
+    shown = [
+        f"{name.removeprefix('n_')} {numbers[name]:,}" for name in _SHOWN.get(stage, ()) if name in numbers
+    ]
+    return {**numbers, "stage": stage, "skipped": bool(numbers.get("skipped")), "counts": ", ".join(shown)}
+
+
+def _last_as_of(home: Home) -> date | None:
+    """The date the published file stands for, so that a refit changes the models and nothing else."""
+    from warehouse.read import Warehouse
+
+    with Warehouse(home.warehouse) as warehouse:
+        rows = warehouse.rows("select as_of from run order by started_at desc limit 1")
+    return rows[0]["as_of"] if rows else None

@@ -1,0 +1,19 @@
+"""What Dagster loads. The work is in stages/, the order in assets/."""
+
+import dagster as dg
+
+from pipelines.assets import identity, ingest, network, outputs, warehouse
+from pipelines.automation import daily, everything, inbox
+from pipelines.checks import before_publishing
+from pipelines.resources import HomeResource
+
+defs = dg.Definitions(
+    assets=dg.load_assets_from_modules([ingest, identity, network, warehouse, outputs]),
+    asset_checks=[before_publishing],
+    jobs=[everything],
+    schedules=[daily],
+    sensors=[inbox],
+    resources={"home": HomeResource()},
+    # One process: a step of its own would import everything again and could not share the lock.
+    executor=dg.in_process_executor,
+)

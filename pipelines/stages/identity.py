@@ -1,0 +1,221 @@
+"""Who is who: mail counted once, records normalised, pairs matched, people named."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from connectors.raw import scan
+from pipelines.stages import ids, skip
+from pipelines.stages.context import Numbers, Run
+from pipelines.stages.files import digest, replace_text, write_frame
+from pipelines.stages.ingest import owners, raw_state
+from transforms import plan
+from transforms.identity.model import Model
+from transforms.schema import BLOCKING, CLUSTER, IDENTIFIER, MATCH, MATCH_FACTOR, PERSON_RECORD
+
+MAIL_CODE = (
+    "connectors/schema.py",
+    "transforms/schema.py",
+    "transforms/plan.py",
+    "transforms/normalise",
+    "transforms/network/mail.py",
+)
+RECORD_CODE = (
+    "connectors/schema.py",
+    "transforms/schema.py",
+    "transforms/plan.py",
+    "transforms/normalise",
+    "transforms/records.py",
+)
+IDENTITY_CODE = ("transforms/schema.py", "transforms/plan.py", "transforms/normalise", "transforms/identity")
+
+GROWTH = 2.0
+"""A model is fitted anew when the records have grown by this factor since it was fitted."""
+
+
+def messages(run: Run) -> Numbers:
+    """Count each message once per network, and note who was written to."""
+    people = owners(run.home.settings())
+    outputs = [_built(run, "mail"), _built(run, "two_way")]
+
+    def work() -> Numbers:
+        frames = plan.mail(scan(run.home.raw, "message").collect(), people)
+        _write(run, frames)
+        mail = frames["mail"]
+        return {
+            "messages": mail.height,
+            "personal": int(mail["bulk_reason"].is_null().sum()),
+            "bulk": int(mail["bulk_reason"].is_not_null().sum()),
+            "on_lists": int(mail["is_list"].sum() or 0),
+            "undated": int(mail["sent_at"].is_null().sum()),
+            "written_to": frames["two_way"].height,
+        }
+
+    def mark() -> str:
+        return skip.fingerprint(
+            skip.code(*MAIL_CODE), [], {"raw": raw_state(run, "message"), "owners": people.rows()}
+        )
+
+    return skip.unless_same(run, "messages", mark, outputs, work)
+
+
+def records(run: Run) -> Numbers:
+    """Normalise names, addresses, phones and organisations; merge sightings of one record."""
+    people = owners(run.home.settings())
+    outputs = [_built(run, "record"), _built(run, "record_source")]
+
+    def work() -> Numbers:
+        frames = plan.records(
+            scan(run.home.raw, "contact").collect(), people, pl.read_parquet(_built(run, "two_way"))
+        )
+        _write(run, frames)
+        record = frames["record"]
+        return {
+            "records": record.height,
+            "curated": int(record["is_curated"].sum() or 0),
+            "two_way": int(record["is_two_way"].sum() or 0),
+            "places": frames["record_source"].height,
+        }
+
+    def mark() -> str:
+        return skip.fingerprint(
+            skip.code(*RECORD_CODE),
+            [_built(run, "two_way")],
+            {"raw": raw_state(run, "contact"), "owners": people.rows()},
+        )
+
+    return skip.unless_same(run, "records", mark, outputs, work)
+
+
+def matches(run: Run) -> Numbers:
+    """Compare candidate pairs, weigh them and cluster; fit the model when there is none for this home yet."""
+    people = owners(run.home.settings())
+    kept = [_built(run, name) for name in ("match", "match_factor", "blocking", "identifier_strength")]
+    drafts = [draft(run, name) for name in ("person_record", "cluster", "new_ids", "history")]
+
+    def work() -> Numbers:
+        record = pl.read_parquet(_built(run, "record"))
+        decisions, known = ids.decisions(run), ids.known(run)
+        path, model = _model(run, record.height)
+        found = plan.identity(record, people, decisions.rows, known.rows, model, run.now)
+        if model is None:
+            _save(path, found.model, record.height)
+        tables = {
+            "match": plan.tidy(MATCH, found.match),
+            "match_factor": plan.tidy(MATCH_FACTOR, found.match_factor),
+            "blocking": plan.tidy(BLOCKING, found.blocking),
+            "identifier_strength": plan.tidy(IDENTIFIER, found.identifier_strength),
+        }
+        _write(run, tables)
+        write_frame(draft(run, "person_record"), plan.tidy(PERSON_RECORD, found.person_record))
+        write_frame(draft(run, "cluster"), plan.tidy(CLUSTER, found.cluster))
+        write_frame(draft(run, "new_ids"), found.new_ids)
+        write_frame(draft(run, "history"), found.history)
+        lanes = tables["match"]["lane"]
+        return {
+            "pairs": lanes.len(),
+            **{f"lane_{lane}": int((lanes == lane).sum()) for lane in ("same", "review", "different")},
+            "vetoed": int(tables["match"]["veto"].is_not_null().sum()),
+            "pairs_left_out": int(found.blocking["n_left_out"].sum() or 0),
+            "model_version": model_version(run),
+            "decisions": decisions.rows.height,
+            "decisions_rejected": decisions.n_rejected,
+            "ids_rejected": known.n_rejected,
+        }
+
+    def mark() -> str:
+        return matches_mark(run)
+
+    return skip.unless_same(run, "matches", mark, kept + drafts, work, force=run.refit)
+
+
+def people(run: Run) -> Numbers:
+    """Give every record its person, check that no person crosses networks, and set new ids aside for publishing."""
+    outputs = [_built(run, "person_record"), _built(run, "cluster")]
+    inputs = [draft(run, name) for name in ("person_record", "cluster")]
+
+    def work() -> Numbers:
+        member = pl.read_parquet(inputs[0])
+        cluster = pl.read_parquet(inputs[1])
+        record = pl.read_parquet(_built(run, "record"))
+        _whole(member, record)
+        _write(run, {"person_record": member, "cluster": cluster})
+        sizes = member.group_by("person_id").len()["len"]
+        return {
+            "people": sizes.len(),
+            "records": member.height,
+            "people_of_several_records": int((sizes > 1).sum()),
+            "largest_person": int(sizes.max() or 0),  # type: ignore[arg-type]
+            "likely_people": member["likely_id"].n_unique(),
+        }
+
+    def mark() -> str:
+        return skip.fingerprint(skip.code(*IDENTITY_CODE), [*inputs, _built(run, "record")], {})
+
+    return skip.unless_same(run, "people", mark, outputs, work)
+
+
+def matches_mark(run: Run) -> str:
+    """What the matches rest on: records, decisions, given ids, the model."""
+    inputs = [_built(run, "record"), run.home.path / "decisions.csv", run.home.path / "ids.csv"]
+    current = model_path(run)
+    model = digest(current) if current else "none"
+    return skip.fingerprint(
+        skip.code(*IDENTITY_CODE), inputs, {"model": model, "owners": owners(run.home.settings()).rows()}
+    )
+
+
+def draft(run: Run, name: str) -> Path:
+    """A table that identity made and ``people`` or publishing takes over."""
+    return run.home.built / ".identity" / f"{name}.parquet"
+
+
+def model_path(run: Run) -> Path | None:
+    """The newest identity model of this home."""
+    return max(run.home.models.glob("identity-*.json"), default=None)
+
+
+def model_version(run: Run) -> int:
+    """Its version; 0 when none was fitted yet."""
+    path = model_path(run)
+    return int(path.stem.rpartition("-")[2]) if path else 0
+
+
+def _model(run: Run, n_records: int) -> tuple[Path, Model | None]:
+    """Where the model of this run lies (or will lie), and the model unless one must be fitted."""
+    path, version = model_path(run), model_version(run)
+    fresh = run.home.models / f"identity-{version + 1:04d}.json"
+    if path is None or run.refit:
+        return fresh, None
+    kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    if n_records > GROWTH * max(1, kept["n_records"]):
+        return fresh, None
+    return path, Model.from_json(kept["model"])
+
+
+def _save(path: Path, model: Model, n_records: int) -> None:
+    replace_text(path, json.dumps({"n_records": n_records, "model": model.to_json()}, indent=1) + "\n")
+
+
+def _whole(member: pl.DataFrame, record: pl.DataFrame) -> None:
+    """Every record has exactly one person, and no person has records of two networks."""
+    if member.height != record.height or member.join(record, on="record_id", how="anti").height:
+        raise ValueError("records and people do not cover each other")
+    spread = (
+        member.group_by("person_id").agg(pl.col("network_id").n_unique().alias("n")).filter(pl.col("n") > 1)
+    )
+    if spread.height:
+        raise ValueError("a person crosses networks")
+
+
+def _built(run: Run, name: str) -> Path:
+    return run.home.built / f"{name}.parquet"
+
+
+def _write(run: Run, frames: plan.Frames) -> None:
+    for name, frame in frames.items():
+        write_frame(_built(run, name), frame)

@@ -1,0 +1,89 @@
+"""What is there: find the sources and read those that changed. The ledger knows which ones did."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+import polars as pl
+
+from connectors.files import FoundSource, discover
+from connectors.ledger import Ledger
+from connectors.load import read_sources
+from connectors.raw import scan
+from pipelines.settings import Settings
+from pipelines.stages.context import Numbers, Run
+from pipelines.stages.files import write_frame
+from transforms.plan import OWNERS
+
+HOME_TABLES = ("target", "knows", "company_alias")
+"""Small tables that the owner writes by hand."""
+
+_FOUND: OrderedDict[str, list[FoundSource]] = OrderedDict()
+
+
+def sources(run: Run) -> Numbers:
+    """Find every file and folder that the home knows of and say what it is."""
+    run.progress.stage("sources")
+    found = _found(run)
+    groups = [source.group for source in found]
+    return {
+        "sources": len(found),
+        **{f"sources_{group}": groups.count(group) for group in ("contacts", "mail", "home")},
+        "unknown": sum(source.kind == "unknown" for source in found),
+    }
+
+
+def contacts(run: Run) -> Numbers:
+    """Read address books, connection lists and other contact exports."""
+    return _read(run, "contacts", ("contacts",))
+
+
+def mail_headers(run: Run) -> Numbers:
+    """Read mail headers (never a subject or a body)."""
+    return _read(run, "mail_headers", ("mail",))
+
+
+def home_tables(run: Run) -> Numbers:
+    """Read targets.csv, knows.csv and companies.csv."""
+    numbers = _read(run, "home_tables", ("home",))
+    for name in HOME_TABLES:
+        frame = scan(run.home.raw, name).collect()
+        write_frame(run.home.built / f"{name}.parquet", frame.sort(frame.columns, nulls_last=True))
+        numbers[f"rows_{name}"] = frame.height
+    return numbers
+
+
+def owners(settings: Settings) -> pl.DataFrame:
+    """Who owns exports here, with the network each belongs to."""
+    rows = [
+        {"owner_id": owner.owner_id, "network_id": owner.network_id, "addresses": list(owner.addresses)}
+        for owner in settings.owners
+    ]
+    return pl.DataFrame(rows, schema=OWNERS).sort("owner_id")
+
+
+def raw_state(run: Run, table: str) -> str:
+    """What a stage that reads raw rows depends on: the segments of one table. They are never edited in place."""
+    files = sorted(run.home.raw.rglob(f"*.{table}.parquet"))
+    return "\n".join(
+        f"{file.relative_to(run.home.raw)} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in files
+    )
+
+
+def _read(run: Run, stage: str, groups: tuple[str, ...]) -> Numbers:
+    run.progress.stage(stage)
+    found = _found(run)
+    ledger = Ledger(run.home.raw)
+    counts = read_sources(
+        found, ledger, groups=groups, full=run.full, now=run.now, progress=run.progress.bytes
+    )
+    return dict(counts)
+
+
+def _found(run: Run) -> list[FoundSource]:
+    """The sources of this run, looked for once: four stages ask for them."""
+    if run.run_id not in _FOUND:
+        _FOUND[run.run_id] = discover(run.home.roots())
+        while len(_FOUND) > 2:
+            _FOUND.popitem(last=False)
+    return _FOUND[run.run_id]

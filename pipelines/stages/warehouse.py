@@ -1,0 +1,143 @@
+"""The private database is built, checked, and only then published under the name that readers open."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import polars as pl
+
+from connectors.ledger import Ledger
+from connectors.raw import scan
+from connectors.table import UTC
+from pipelines.stages import ids, logs, skip
+from pipelines.stages.context import Numbers, Run
+from pipelines.stages.files import write_frame
+from pipelines.stages.identity import draft, matches_mark, model_version
+from pipelines.stages.ingest import HOME_TABLES, owners
+from transforms.plan import Frames
+from warehouse import build as build_file
+from warehouse import publish as publish_file
+from warehouse.schema import ASK
+
+BUILT = (
+    "record", "record_source", "person_record", "match", "match_factor", "blocking", "cluster", "identifier_strength",
+    "interaction", "evidence", "acquaintance_record", "affiliation_record",
+)  # fmt: skip
+"""Tables that transforms made; mail stays in Parquet."""
+
+SMALL = ("source", "problem", "owner", *HOME_TABLES, "person_id_history", "ask")
+"""Tables gathered here, kept beside the others so that a change in them is seen."""
+
+RUNS = pl.Schema(
+    {
+        "run_id": pl.String,
+        "as_of": pl.Date,
+        "started_at": UTC,
+        "seconds": pl.Float64,
+        "version": pl.String,
+        "model_version": pl.String,
+    }
+)
+"""One row for each run that was published."""
+
+_CODE = ("warehouse", "transforms/schema.py", "connectors/schema.py")
+
+
+def warehouse(run: Run) -> Numbers:
+    """Load people, interactions and sources into a private DuckDB file; score ties; rank introductions."""
+    for name, frame in _gather(run).items():
+        write_frame(run.home.built / f"{name}.parquet", frame)
+    inputs = [run.home.built / f"{name}.parquet" for name in (*BUILT, *SMALL)]
+
+    def work() -> Numbers:
+        tables = {name: pl.read_parquet(run.home.built / f"{name}.parquet") for name in SMALL}
+        tables["run"] = _past_runs(run)
+        run.build.unlink(missing_ok=True)
+        Path(f"{run.build}.wal").unlink(missing_ok=True)
+        build_file.build(run.build, run.home.built, tables, _this_run(run))
+        run.build.chmod(0o600)
+        return {"bytes": run.build.stat().st_size, "tables": len(inputs), "past_runs": tables["run"].height}
+
+    def mark() -> str:
+        return skip.fingerprint(skip.code(*_CODE), inputs, {"as_of": run.as_of, "version": product_version()})
+
+    return skip.unless_same(run, "warehouse", mark, [run.build], work, force=run.refit)
+
+
+def published_warehouse(run: Run) -> Numbers:
+    """Put the checked file in place of the published one; readers of the old one are not disturbed."""
+
+    def work() -> Numbers:
+        note = skip.read_note(run, "warehouse")
+        ids.set_aside(run, pl.read_parquet(draft(run, "new_ids")), str(note.get("run_id", run.run_id)))
+        path = publish_file.publish(run.build, run.home.data)
+        added = ids.settle(run)
+        _accept_own_ids(run, added)
+        return {"bytes": path.stat().st_size, "ids_added": added}
+
+    def mark() -> str:
+        return skip.fingerprint(skip.code("warehouse/publish.py"), [run.build], {})
+
+    return skip.unless_same(run, "published_warehouse", mark, [run.home.warehouse], work, force=run.refit)
+
+
+def product_version() -> str:
+    """The installed version of weakties."""
+    try:
+        return version("weakties")
+    except PackageNotFoundError:
+        return "0"
+
+
+def tie_histogram(run: Run) -> Numbers:
+    """Ties of the published file in ten bins of [0, 1]: keys bin_0 to bin_9."""
+    rows = ids.published_rows(
+        run.home.warehouse,
+        "select least(floor(tie * 10), 9)::int as bin, count(*) as n from tie where tie is not null group by 1",
+    )
+    counts = {int(str(row["bin"])): int(str(row["n"])) for row in rows}
+    return {f"bin_{i}": counts.get(i, 0) for i in range(10)}
+
+
+def _gather(run: Run) -> Frames:
+    settings = run.home.settings()
+    ledger = Ledger(run.home.raw)
+    history = pl.read_parquet(draft(run, "history"))
+    asks = logs.read(run.home.path / "asks.csv", ASK, ())
+    return {
+        "source": ledger.sources(),
+        "problem": scan(run.home.raw, "problem").collect(),
+        "owner": owners(settings),
+        "person_id_history": history,
+        "ask": asks.rows,
+    }
+
+
+def _accept_own_ids(run: Run, added: int) -> None:
+    """ids.csv grew by what the matches themselves gave: that is no reason to match again."""
+    note = skip.read_note(run, "matches")
+    if added and note:
+        files = [
+            run.home.built / f"{name}.parquet"
+            for name in ("match", "match_factor", "blocking", "identifier_strength")
+        ]
+        drafts = [draft(run, name) for name in ("person_record", "cluster", "new_ids", "history")]
+        skip.write_note(run, "matches", matches_mark(run), files + drafts, note["numbers"])
+
+
+def _past_runs(run: Run) -> pl.DataFrame:
+    """Runs that the published file already lists."""
+    rows = ids.published_rows(run.home.warehouse, f"select {', '.join(RUNS)} from run order by started_at")
+    return pl.DataFrame(rows, schema=RUNS, orient="row")
+
+
+def _this_run(run: Run) -> dict[str, object]:
+    return {
+        "run_id": run.run_id,
+        "as_of": run.as_of,
+        "started_at": run.started_at,
+        "seconds": run.seconds,
+        "version": product_version(),
+        "model_version": str(model_version(run)),
+    }
