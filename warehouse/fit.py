@@ -27,7 +27,7 @@ HORIZON = 180
 """Days of the past that are set aside as labels."""
 
 SHIPPED: dict[str, tuple[float, str]] = {
-    "q_mail": (1.0, "tie_raw of a typical two-way mail tie: tie is half way there"),
+    "q_mail": (2.0, "tie_raw of a typical two-way mail tie: tie is half way there"),
     "q_link": (1.0, "link of a typical acquaintance, in messages to one person today"),
     "touch_intercept": (0.0, "added to the log odds of keeps_in_touch; refit moves it"),
     "touch_constant": (-0.277, "keeps_in_touch: constant"),
@@ -42,8 +42,11 @@ SHIPPED: dict[str, tuple[float, str]] = {
     "touch_age0": (0.122, "keeps_in_touch: ln(1 + days since the first mail)"),
     "touch_so": (-0.140, "keeps_in_touch: ln(1 + 10 * decayed sum sent)"),
     "touch_si": (-0.216, "keeps_in_touch: ln(1 + 10 * decayed sum received)"),
-    "answers_intercept": (0.0, "added to the log odds of answers; refit moves it"),
-    "answers_slope": (1.0, "factor on the log odds of mail both ways within 30 days"),
+    "answers_intercept": (0.4, "added to the log odds of answers; refit moves it"),
+    "answers_slope": (
+        0.3,
+        "answers: factor on the log odds of any addressed mail from the other within 30 days",
+    ),
     "epsilon": (1e-4, "link of a broker without a known path, several mailboxes pooled"),
     "epsilon_alone": (1e-3, "the same where only the owner's mailbox is known"),
     "same_org": (1.5, "log factor for a broker at the target's organisation"),
@@ -99,20 +102,20 @@ def refit(warehouse: Path, models: Path) -> dict[str, float]:
     fitted = {
         "q_mail": _median(raws, old["q_mail"]),
         "q_link": _median(links, old["q_link"]),
-        "touch_intercept": intercept(touch),
-        "answers_intercept": intercept(answers),
+        "touch_intercept": intercept(touch, SHIPPED["touch_intercept"][0]),
+        "answers_intercept": intercept(answers, SHIPPED["answers_intercept"][0]),
     }
     _write(models / FILE, {"version": f"refit-{as_of.isoformat()}", "values": fitted})
     counts = {"n_two_way": len(raws), "n_links": len(links), "n_touch": len(touch), "n_answers": len(answers)}
     return fitted | {name: float(n) for name, n in counts.items()}
 
 
-def intercept(rows: Sequence[tuple[float, bool]]) -> float:
-    """The b that maximises sum log p(y | logistic(logit + b)) - b^2 / (2 PRIOR_SD^2), for rows (logit, y); 0
+def intercept(rows: Sequence[tuple[float, bool]], prior: float = 0.0) -> float:
+    """The b that maximises sum log p(y | logistic(logit + b)) - (b - prior)^2 / (2 PRIOR_SD^2), for rows (logit, y); the prior
     without rows. Newton's method on a concave function of one variable."""
-    b = 0.0
+    b = prior
     for _ in range(50):
-        slope, curve = -b / PRIOR_SD**2, -1 / PRIOR_SD**2
+        slope, curve = (prior - b) / PRIOR_SD**2, -1 / PRIOR_SD**2
         for logit, y in rows:
             p = 1 / (1 + math.exp(-max(-40.0, min(40.0, logit + b))))
             slope += y - p

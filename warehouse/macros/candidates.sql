@@ -10,7 +10,8 @@ with me as (
     from owner where owner_id = coalesce(p_owner, default_owner())
 ),
 goal as materialized (
-    select g.* from goal_people(p_company, p_person, p_role, p_city, (select network_id from me)) g
+    select g.* from goal_people(p_company := p_company, p_person := p_person, p_role := p_role, p_city := p_city,
+        p_network := (select network_id from me)) g
     where g.person_id is distinct from (select me_id from me)
 ),
 mine as materialized (

@@ -16,7 +16,7 @@ comment on macro table who_at is
     'People at a company, by equality of company keys: current first, strongest tie first; tie is null where the owner has none.';
 
 create macro who_can_introduce(p_person := null, p_owner := null, p_limit := 20) as table
-select * from who_to_ask(null, p_person, null, null, p_owner, p_limit)
+select * from who_to_ask(p_person := p_person, p_owner := p_owner, p_limit := p_limit)
 where hops > 1 and path_strength is not null
 order by rank;
 comment on macro table who_can_introduce is 'Brokers with a known path to a person (person_id).';
@@ -24,7 +24,7 @@ comment on macro table who_can_introduce is 'Brokers with a known path to a pers
 create macro paths_to(p_person := null, p_owner := null, p_limit := 20) as table
 with routes as (
     select rank, score, path_strength, unnest(route) as step, generate_subscripts(route, 1) as hop
-    from who_to_ask(null, p_person, null, null, p_owner, p_limit)
+    from who_to_ask(p_person := p_person, p_owner := p_owner, p_limit := p_limit)
     where path_strength is not null
 ),
 stepped as (
@@ -70,7 +70,7 @@ found as (
     -- every word of the text is a word of the name
     select person_id, 4 from person_name
     where fold(p_text) <> ''
-        and len(list_filter(string_split(fold(p_text), ' '), lambda word: not list_contains(string_split(name_key, ' '), word))) = 0
+        and list_has_all(string_split(name_key, ' '), string_split(fold(p_text), ' '))
 )
 select p.person_id, p.display_name as name, p.organisation, p.title, p.city, p.n_records, min(f.tier) as tier,
     (select arg_min(i.value, (i.kind <> 'mail', i.value)) from identifier i where i.person_id = p.person_id) as address

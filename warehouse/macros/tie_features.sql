@@ -73,7 +73,7 @@ select owner_id, person_id, n_sent, n_received, is_two_way, active_weeks, days_s
         + param('touch_rec_out') * rec_out + param('touch_rec_in') * rec_in + param('touch_weeks') * weeks
         + param('touch_aweeks') * aweeks + param('touch_turns') * turns + param('touch_age0') * age0
         + param('touch_so') * so + param('touch_si') * si as touch_logit,
-    answer_logit(a_out, a_in, days_known, 30) as answer_logit
+    answer_logit(a_in, days_known) as answer_logit
 from logs;
 comment on macro table tie_features is
     'What mail before p_as_of (default: this file''s date) says about each owner and person: decayed sums, tie_raw, and the features and logits of keeps_in_touch and answers before their intercepts.';

@@ -5,12 +5,14 @@ with me as (
     select owner_id, person_id as me_id, network_id from owner where owner_id = coalesce(p_owner, default_owner())
 ),
 goal as materialized (
-    select g.* from goal_people(p_company, p_person, p_role, p_city, (select network_id from me)) g
+    select g.* from goal_people(p_company := p_company, p_person := p_person, p_role := p_role, p_city := p_city,
+        p_network := (select network_id from me)) g
 ),
-label as materialized (select goal_text(p_company, p_person, p_role, p_city) as target),
+label as materialized (select goal_text(p_company := p_company, p_person := p_person, p_role := p_role, p_city := p_city) as target),
 top as materialized (
     select row_number() over (order by score desc, tie desc, person_id) as rank, *
-    from candidates(p_company, p_person, p_role, p_city, p_owner, p_limit, p_preset)
+    from candidates(p_company := p_company, p_person := p_person, p_role := p_role, p_city := p_city,
+        p_owner := p_owner, p_limit := p_limit, p_preset := p_preset)
     -- where somebody is aimed at but nobody is meant (an unknown company), there is no list to make
     where not is_aimed or exists (select 1 from goal)
     order by score desc, tie desc, person_id
@@ -59,12 +61,13 @@ places as (
     ) group by rank
 )
 select p.rank, p.person_id, p.name, p.reach_via,
-    list_filter([
-        {'person_id': p.person_id, 'name': p.name, 'hop_kind': case when n_sent + n_received > 0 then 'header' else 'stated' end},
-        case when way = 'second' then {'person_id': through_id, 'name': through_name, 'hop_kind': kind1} end,
-        case when way in ('known', 'second', 'affinity') then {'person_id': to_id, 'name': to_name, 'hop_kind':
-            case way when 'known' then kind1 when 'second' then kind2 else 'affinity' end} end
-    ], lambda step: step is not null) as route,
+    [{'person_id': p.person_id, 'name': p.name, 'hop_kind': case when n_sent + n_received > 0 then 'header' else 'stated' end}]
+        || case when way = 'second'
+            then [{'person_id': through_id, 'name': through_name, 'hop_kind': kind1}] else [] end
+        || case when way in ('known', 'second', 'affinity')
+            then [{'person_id': to_id, 'name': to_name,
+                'hop_kind': case way when 'known' then kind1 when 'second' then kind2 else 'affinity' end}]
+            else [] end as route,
     (select target from label) as target,
     p.score, p.tie, p.answers,
     case way when 'direct' then p.tie when 'known' then p.tie * strength1 when 'second' then p.tie * strength1 * strength2 end as path_strength,

@@ -9,7 +9,7 @@ mine as (select pr.record_id from person_record pr, it where pr.person_id = it.i
 line as (
     select 1 as part, 'record' as section, l.kind as item, l.display_name as detail, null::double as value,
         l.path as source, l.locator, null::timestamp as "at", l.record_id as ordering
-    from lineage(p_person) l
+    from lineage(p_person := p_person) l
     union all
     select 2, 'identifier', i.kind, i.value || case when i.strength = 'weak' then ' (shared)' else '' end,
         i.n_records, null, null, null, i.value
