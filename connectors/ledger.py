@@ -56,7 +56,8 @@ class Ledger:
     def __init__(self, raw_dir: Path) -> None:
         self.raw_dir = raw_dir
         self.entries: dict[str, Entry] = {}
-        self._by_container: dict[tuple[str | None, str], list[str]] = defaultdict(list)
+        # A dict for its order and its quick removal.
+        self._by_container: dict[tuple[str | None, str], dict[str, None]] = defaultdict(dict)
         self.reload()
 
     def reload(self) -> None:
@@ -85,8 +86,8 @@ class Ledger:
         Sources that went missing from it since are left out."""
         entries = [self.entries[one] for one in self._by_container.get((owner_id, container), ())]
         same = [one for one in entries if one.stamp == stamp and one.recogniser == recogniser]
-        is_changed = any(one not in same and one.missing_since is None for one in entries)
-        return [] if is_changed else same
+        is_there = sum(one.missing_since is None for one in entries)
+        return same if is_there == sum(one.missing_since is None for one in same) else []
 
     def put(self, entry: Entry) -> None:
         """Add or replace an entry; nothing is on disk before ``save``."""
@@ -97,7 +98,7 @@ class Ledger:
         """Forget a source; its rows go with ``sweep``."""
         entry = self.entries.pop(source_id, None)
         if entry is not None:
-            self._by_container[entry.owner_id, entry.container].remove(source_id)
+            del self._by_container[entry.owner_id, entry.container][source_id]
 
     def save(self) -> None:
         """Put the file in place: from now on these entries and their segments count."""
@@ -148,7 +149,7 @@ class Ledger:
 
     def _put(self, entry: Entry) -> None:
         self.entries[entry.source_id] = entry
-        self._by_container[entry.owner_id, entry.container].append(entry.source_id)
+        self._by_container[entry.owner_id, entry.container][entry.source_id] = None
 
 
 def _time(entry: Entry, name: str) -> datetime | None:

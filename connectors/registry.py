@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from collections import deque
 from typing import Any
 
-from connectors.base import Connector, File
+from connectors.base import Connector, File, Tally
 from connectors.csv_any import AnyCsv
 from connectors.google import GoogleCsv
 from connectors.home import Companies, Knows, Targets
 from connectors.linkedin import LinkedInConnections
 from connectors.mail.eml import Eml
 from connectors.mail.maildir import Maildir
-from connectors.mail.mbox import Mbox
+from connectors.mail.mbox import Mbox, split
 from connectors.outlook import OutlookCsv
 from connectors.thunderbird import ThunderbirdCsv
 from connectors.vcard import VCard
 
 ENOUGH = 0.5
 """A connector must be surer than this that a file is its own."""
+
+_MESSAGE_NAME = re.compile(r"\d+(\.[0-9a-f]+)?(\.txt)?|.*\.emlx?", re.IGNORECASE)
 
 CONNECTORS: tuple[Connector, ...] = (
     VCard(),
@@ -48,12 +52,22 @@ def recognise(file: File) -> Connector | None:
         confidence = _confidence(connector, file)
         if confidence > surest:
             best, surest = connector, confidence
-    return best
+    return BY_KIND["eml"] if best is not None and best.kind == "mbox" and _is_one_message(file) else best
 
 
 def reads_messages(connector: Any) -> bool:
     """Whether its files are single messages, so that a folder of them is one source."""
     return hasattr(connector, "read_many")
+
+
+def _is_one_message(file: File) -> bool:
+    """Whether it is named as a single message is (.eml, or a number as in MH folders) and holds no second one, though
+    it starts as an mbox does."""
+    if not _MESSAGE_NAME.fullmatch(file.name):
+        return False
+    tally = Tally()
+    deque(split([file.head], tally), maxlen=0)
+    return tally.read == 1
 
 
 def _confidence(connector: Connector, file: File) -> float:

@@ -136,3 +136,16 @@ def test_the_home_is_not_read_from_outside_and_can_be_moved(tmp_path: Path) -> N
     again = type(home)(moved)
     assert all(one.is_known for one in find(again))
     assert str(home.path) not in again.settings_file.read_text() + (again.raw / "ledger.json").read_text()
+
+
+def test_single_messages_that_start_as_an_mbox_does_are_messages(tmp_path: Path) -> None:
+    """MH folders and mail saved with its From_ line; a file with two messages stays an mbox whatever its name."""
+    home = new_home(tmp_path)
+    folder = home.inbox / "anna" / "mh"
+    write(folder / "1", mbox(message("bo@b.example", number=1)))
+    write(folder / "2.eml", mbox(message("cy@c.example", number=2)))
+    write(folder / "3", mbox(message("bo@b.example", number=3), message("bo@b.example", number=4)))
+    write(folder / "Sent", mbox(message("anna@own.example", number=5)))
+    load(home)
+    found = {name: (row["kind"], row["n_loaded"]) for name, row in sources(home).items()}
+    assert found == {"mh": ("eml", 2), "3": ("mbox", 2), "Sent": ("mbox", 1)}
