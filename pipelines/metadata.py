@@ -10,7 +10,7 @@ import dagster as dg
 SMALLEST_CELL = 5
 """Bars that stand for fewer people are drawn as if there were none."""
 
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
+_NAME = re.compile(r"[a-z][a-z0-9_.]{0,60}")
 _BAR, _HEIGHT = 26, 90
 
 

@@ -50,7 +50,7 @@ def write(exports: Path, home: Path, seed: int = SEED) -> Demo:
     return Demo(
         owners={owner: people.owner_addresses(world, owner) for owner in OWNERS},
         company=names.COMPANIES[4].name,
-        person=world.people[wanted].name,
+        person=world.people[wanted].addresses[0],
         role="Data Engineer",
         truth=truth.collect(world, mails, cards, seed),
     )
