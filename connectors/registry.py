@@ -21,10 +21,16 @@ from connectors.vcard import VCard
 ENOUGH = 0.5
 """A connector must be surer than this that a file is its own."""
 
+CERTAIN = 0.9
+"""When a connector is this sure, no other is asked: looking for a table's header in every mail costs time."""
+
 _MESSAGE_NAME = re.compile(r"\d+(\.[0-9a-f]+)?(\.txt)?|.*\.emlx?", re.IGNORECASE)
 
 CONNECTORS: tuple[Connector, ...] = (
     VCard(),
+    Mbox(),
+    Maildir(),
+    Eml(),
     LinkedInConnections(),
     GoogleCsv(),
     OutlookCsv(),
@@ -32,9 +38,6 @@ CONNECTORS: tuple[Connector, ...] = (
     Targets(),
     Knows(),
     Companies(),
-    Mbox(),
-    Maildir(),
-    Eml(),
     AnyCsv(),
 )
 """In order: of two that are equally sure, the first one gets the file."""
@@ -52,6 +55,8 @@ def recognise(file: File) -> Connector | None:
         confidence = _confidence(connector, file)
         if confidence > surest:
             best, surest = connector, confidence
+        if surest >= CERTAIN:
+            break
     return BY_KIND["eml"] if best is not None and best.kind == "mbox" and _is_one_message(file) else best
 
 
