@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from urllib.parse import unquote
 
 from connectors.mail import addresses
@@ -65,6 +66,7 @@ def unique(values: Iterable[str | None]) -> list[str]:
     return list(dict.fromkeys(value for value in values if value))
 
 
+@lru_cache(maxsize=8192)
 def a_date(text: str | None) -> date | None:
     """A date as exports write it; of 3/4/2020 the month comes first, as LinkedIn writes it. None if it is none."""
     if not text:

@@ -1,5 +1,5 @@
-"""Header labels -> CONTACT fields, and data rows -> contact rows. Every CSV connector is a table of labels plus,
-where it must be, one function over the finished row."""
+"""Header labels -> CONTACT fields, and data rows -> contact rows. Every CSV connector is a table of labels plus, where
+it must be, one function over the finished row."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from connectors.base import File, Item, Loaded, Problem, Row, Tally
-from connectors.cells import a_date, clean, is_address, unique
+from connectors.cells import a_date, clean, mail_address, phone_number, unique
 from connectors.sheet import Sheet, records, sniff
 
 SINGLE = (
@@ -17,28 +17,39 @@ SINGLE = (
 )  # fmt: skip
 MANY = ("emails", "phones", "urls", "labels")
 """Fields of which a row may have several columns; of a SINGLE field the first filled column counts."""
+_USABLE = ("full_name", "given", "family", "nickname", "organisation", "emails", "phones", "urls")
 
 _DIGITS = re.compile(r"\d+")
 _SPACE = re.compile(r"[\s_]+")
+_NO_PHONE = re.compile(r"\b(?:fax|pager|telex|tty)\b|fax\b|\bfax", re.IGNORECASE)
+_SEVERAL = re.compile(r"[;,\s]+")
+_EXCHANGE = re.compile(r"/o=", re.IGNORECASE)
+
+
+def written(text: str) -> str:
+    """A header cell as compared: lower case, blanks folded."""
+    return _SPACE.sub(" ", text.strip().strip("\ufeff\"'").lower()).strip(" :*")
 
 
 def label(text: str) -> str:
-    """A header cell as compared: lower case, blanks folded, numbers as #."""
-    return _SPACE.sub(" ", _DIGITS.sub("#", text.strip().strip("\ufeff").lower())).strip(" :*")
+    """A header cell as looked up: numbers as #, so that one entry covers E-mail 1, 2, 3."""
+    return _DIGITS.sub("#", written(text))
 
 
 @dataclass(frozen=True)
 class Layout:
     """One kind of export.
 
-    ``fields``: label -> CONTACT field (or ``connected_on``, ``relation:KIND``). ``signature``:
-    labels that all must be there. ``split``: what separates several values in one cell, if anything does.
-    ``finish``: last word on a row; returns the row, or a problem code for a row to skip.
+    ``fields``: label -> CONTACT field (or ``connected_on``, ``relation:KIND``). ``signature``: labels that all must be
+    there. ``types``: (end of a label, end of the label of the column that says of what type its value is). ``split``:
+    what separates several values in one cell, if anything does. ``finish``: last word on a row; returns the row, or
+    a problem code for a row to skip.
     """
 
     kind: str
     fields: Mapping[str, str]
     signature: Sequence[frozenset[str]]
+    types: Sequence[tuple[str, str]] = ()
     split: str | None = None
     finish: Callable[[Row], Row | str] | None = None
     confidence: float = 0.9
@@ -51,8 +62,31 @@ class Layout:
         return sum(one in self.fields for one in labels)
 
 
-def recognise(layout: Layout, file: File) -> float:
-    return layout.confidence if sniff(file, layout.score) else 0.0
+@dataclass(frozen=True)
+class Column:
+    """A column that is read: its number, its label, what it holds, and the column that tells the value's type."""
+
+    index: int
+    label: str
+    field: str
+    type_index: int | None
+
+
+def columns_of(layout: Layout, header: Sequence[str]) -> list[Column]:
+    """The columns of a header that are read, in order."""
+    names = [written(cell) for cell in header]
+    place = {name: index for index, name in reversed(list(enumerate(names)))}
+    found = []
+    for index, name in enumerate(names):
+        field = layout.fields.get(_DIGITS.sub("#", name))
+        if field is None:
+            continue
+        types = [
+            place[other] for end, says in layout.types
+            if name.endswith(end) and (other := name.removesuffix(end) + says) in place
+        ]  # fmt: skip
+        found.append(Column(index, name, field, types[0] if types else None))
+    return found
 
 
 def read(layout: Layout, file: File, tally: Tally) -> Iterator[Item]:
@@ -66,62 +100,98 @@ def read(layout: Layout, file: File, tally: Tally) -> Iterator[Item]:
 
 def rows(layout: Layout, sheet: Sheet, file: File, tally: Tally) -> Iterator[Item]:
     """One unit for each data row of a sheet whose header is known."""
-    columns = [layout.fields.get(label(cell)) for cell in sheet.header]
+    columns = columns_of(layout, sheet.header)
+    n_needed = max((column.index + 1 for column in columns), default=0)
     for record in records(file, sheet, tally):
         locator = f"line:{record.line}"
         if record.cells is None:
-            yield Problem(locator, "unreadable_row", "rejected")
+            yield Problem(locator, record.problem or "unreadable_row", "rejected")
             continue
-        row, bad = contact(layout, columns, record.cells)
+        row, mended = contact(layout, columns, record.cells)
         finished = layout.finish(row) if layout.finish else row
         if isinstance(finished, str):
             yield Problem(locator, finished, "skipped")
             continue
-        if not any(finished[name] for name in (*SINGLE[1:], "emails", "phones", "urls")):
+        if not any(finished[name] for name in _USABLE):
             yield Problem(locator, "empty", "skipped")
             continue
         finished["locator"] = locator
         yield Loaded(locator, {"contact": [finished]})
-        if len(record.cells) > len(columns) and any(cell.strip() for cell in record.cells[len(columns) :]):
+        if record.problem:
+            yield Problem(locator, record.problem, "repaired")
+        if len(record.cells) < n_needed:
+            yield Problem(locator, "missing_cells", "repaired")
+        elif any(cell.strip() for cell in record.cells[len(sheet.header) :]):
             yield Problem(locator, "surplus_cells", "repaired")
-        for name in bad:
-            yield Problem(locator, "bad_address", "repaired", name)
+        for code, name in mended:
+            yield Problem(locator, code, "repaired", name)
 
 
-def contact(layout: Layout, columns: Sequence[str | None], cells: Sequence[str]) -> tuple[Row, list[str]]:
-    """(CONTACT columns, labels of cells that should hold an address and do not)."""
+def contact(
+    layout: Layout, columns: Sequence[Column], cells: Sequence[str]
+) -> tuple[Row, dict[tuple[str, str], None]]:
+    """(CONTACT columns, {(problem code, label of the column): None} of values that are not what they should be)."""
     row: Row = dict.fromkeys(SINGLE) | {name: [] for name in MANY}
     row |= {"kind": layout.kind, "names": [], "relations": [], "connected_on": None}
-    bad: list[str] = []
-    for name, cell in zip(columns, cells, strict=False):
-        if name is None or not cell.strip():
+    mended: dict[tuple[str, str], None] = {}
+    n_cells = len(cells)
+    for column in columns:
+        cell = cells[column.index] if column.index < n_cells else ""
+        if not cell or cell.isspace():
             continue
-        values = [cell] if layout.split is None else cell.split(layout.split)
-        for value in filter(None, map(clean, values)):
-            if name == "emails":
-                address = value.lower().removeprefix("mailto:")
-                if is_address(address):
-                    row["emails"].append(address)
-                elif not value.startswith("/o="):  # an Exchange path (E-mail Type EX) is no address
-                    bad.append("email")
-            elif name in MANY:
-                row[name].append(value.removeprefix("* ") if name == "labels" else value)
-            elif name == "connected_on":
-                row[name] = row[name] or a_date(value)
-            elif name.startswith("relation:"):
-                row["relations"].append({"kind": name.partition(":")[2], "name": value})
-            elif row[name] is None:
-                row[name] = value
+        kind = ""
+        if column.type_index is not None and column.type_index < n_cells:
+            kind = (clean(cells[column.type_index]) or "").removeprefix("* ").strip()
+        for value in filter(None, map(clean, cell.split(layout.split) if layout.split else [cell])):
+            code = _put(row, column.field, value, kind)
+            if code:
+                mended[code, column.label] = None
     for name in MANY:
         row[name] = unique(row[name])
-    return row, bad
+    return row, mended
+
+
+def _put(row: Row, field: str, value: str, kind: str) -> str | None:
+    """Put one value where it belongs; returns a problem code when it is not what it should be."""
+    if field == "emails":
+        return _put_address(row, value, kind)
+    if field == "phones":
+        if _NO_PHONE.search(kind):
+            return None
+        number = phone_number(value)
+        row[field].append(number)
+        return None if number else "bad_phone"
+    if field in MANY:
+        row[field].append(value.removeprefix("* ") if field == "labels" else value)
+    elif field == "connected_on":
+        row[field] = row[field] or a_date(value)
+        return None if row[field] else "bad_date"
+    elif field.startswith("relation:"):
+        row["relations"].append({"kind": kind.lower() or field.partition(":")[2], "name": value})
+    elif row[field] is None:
+        row[field] = value
+    return None
+
+
+def _put_address(row: Row, value: str, kind: str) -> str | None:
+    if kind.upper() == "EX" or _EXCHANGE.match(value):
+        return "exchange_address"
+    address = mail_address(value)
+    if address:
+        row["emails"].append(address)
+        return None
+    several = [mail_address(part) for part in _SEVERAL.split(value) if part]
+    if len(several) > 1 and all(several):
+        row["emails"] += several
+        return None
+    return "bad_address"
 
 
 class ContactCsv:
-    """A connector that is a layout."""
+    """A connector that is a layout; locator = line:N, the physical line where the row starts."""
 
     group = "contacts"
-    version = 1
+    version = 2
     kind: str
     layout: Layout
 
@@ -129,7 +199,16 @@ class ContactCsv:
         cls.kind = cls.layout.kind
 
     def recognise(self, file: File) -> float:
-        return recognise(self.layout, file)
+        return self.layout.confidence if sniff(file, self.layout.score) else 0.0
 
     def read(self, file: File, tally: Tally) -> Iterator[Item]:
         yield from read(self.layout, file, tally)
+
+
+def without_addresses_as_names(row: Row) -> Row:
+    """An address that stands where a name should is an address and no name."""
+    for name in ("full_name", "given", "family", "nickname"):
+        if row[name] and "@" in row[name] and (address := mail_address(row[name])):
+            row[name] = None
+            row["emails"] = unique([*row["emails"], address])
+    return row

@@ -1,7 +1,7 @@
 """Any other CSV whose columns can be recognised: CRM exports, sheets kept by hand (docs/connectors/csv.md).
 
-A file counts when its header has a column of names and one of addresses, phones or employers, and its cells bear
-that out: a list of column names is not an address book.
+A file counts when its header has personal names beside something to reach or place people by, and its first rows bear
+that out: a list of column names, of products or of web sites is not an address book.
 """
 
 from __future__ import annotations
@@ -10,61 +10,68 @@ import io
 from collections.abc import Iterator, Sequence
 
 from connectors.base import File, Item, Problem, Row, Tally
-from connectors.cells import is_address
-from connectors.columns import Layout, label, rows
+from connectors.cells import mail_address
+from connectors.columns import Layout, columns_of, label, rows, without_addresses_as_names
 from connectors.sheet import Sheet, records, sniff
 
-_FIELDS = {
-    "name": "full_name", "full name": "full_name", "displayname": "full_name", "file as": "full_name", "fullname": "full_name", "display name": "full_name",
-    "contact name": "full_name", "contact": "full_name", "first name": "given", "firstname": "given",
-    "given name": "given", "given": "given", "forename": "given", "middle name": "middle", "last name": "family",
-    "lastname": "family", "surname": "family", "family name": "family", "family": "family", "nickname": "nickname",
-    "suffix": "suffix", "email": "emails", "e-mail": "emails", "mail": "emails", "email #": "emails",
-    "email address": "emails", "e-mail address": "emails", "emails": "emails", "primary email": "emails", "email home": "emails", "email work": "emails", "email other": "emails", "home phone": "phones", "business phone": "phones", "home mobile": "phones", "primary phone": "phones", "home city": "city", "work city": "city", "home country": "country", "work country": "country", "work email": "emails",
-    "personal email": "emails", "phone": "phones", "phone number": "phones", "telephone": "phones", "mobile": "phones",
-    "mobile phone": "phones", "mobile phone number": "phones", "phonenumbers": "phones", "cell": "phones",
-    "tel": "phones", "phone #": "phones", "company": "organisation", "company name": "organisation",
-    "companies": "organisation", "organization": "organisation", "organisation": "organisation",
-    "employer": "organisation", "associated company": "organisation", "job title": "title", "jobtitle": "title",
-    "title": "title", "position": "title", "role": "title", "city": "city", "town": "city", "location": "city",
-    "state": "region", "state/region": "region", "region": "region", "country": "country",
-    "country/region": "country", "linkedin": "urls", "linkedin url": "urls", "url": "urls", "website": "urls",
-    "profile": "urls", "profiles": "urls", "sites": "urls", "tags": "labels", "labels": "labels", "groups": "labels",
-    "category": "labels", "record id": "uid", "contact id": "uid", "uid": "uid",
-    "vorname": "given", "nachname": "family", "firma": "organisation", "telefon": "phones", "ort": "city",
-    "prénom": "given", "nom": "family", "téléphone": "phones", "ville": "city", "société": "organisation",
-    "nombre": "given", "apellidos": "family", "correo": "emails", "ciudad": "city", "empresa": "organisation",
+_LABELS = {
+    "uid": "record id|contact id|uid",
+    "full_name": "name|full name|fullname|display name|displayname|contact name|contact|nom complet|nombre completo",
+    "given": "first name|firstname|given name|givenname|given|forename|vorname|prénom|nombre|nome|voornaam|imię",
+    "middle": "middle name|middlename|middle|additional name",
+    "family": "last name|lastname|surname|family name|familyname|family|nachname|nom|nom de famille|apellidos|apellido"
+              "|cognome|achternaam|nazwisko",
+    "prefix": "prefix|name prefix|salutation|anrede",
+    "suffix": "suffix|name suffix",
+    "nickname": "nickname|spitzname",
+    "emails": "email|e-mail|mail|email #|e-mail #|email address|e-mail address|email address #|e-mail address #"
+              "|emails|email addresses|primary email|secondary email|email home|email work|email other|work email"
+              "|personal email|home email|other email|business email|e-mail-adresse|correo|correo electrónico|courriel"
+              "|indirizzo e-mail|e-mailadres",
+    "phones": "phone|phone number|phone #|telephone|telephone number|mobile|mobile phone|mobile phone number|mobile number"
+              "|cell|cell phone|tel|home phone|home phone #|business phone|business phone #|work phone|home mobile"
+              "|primary phone|other phone|phonenumbers|telefon|mobiltelefon|handy|téléphone|teléfono|telefono|móvil",
+    "organisation": "company|company name|companies|organization|organisation|organization name|employer|account name"
+                    "|associated company|primary associated company|firma|unternehmen|société|entreprise|empresa"
+                    "|azienda|società|bedrijf",
+    "title": "job title|jobtitle|title|position|role|beruf|poste|cargo|functie",
+    "city": "city|town|home city|work city|business city|other city|mailing city|ort|stadt|ville|ciudad|città|plaats",
+    "region": "state|state/region|region|home state|work state|province|mailing state",
+    "country": "country|country/region|home country|work country|mailing country|land|pays|país|paese",
+    "urls": "linkedin|linkedin url|linkedin profile|linkedin bio|profile|profile url|profiles|url|website|website url"
+            "|web site|sites|website blog|website home page|website other|website profile|website work",
+    "labels": "tags|labels|groups|group|categories|category",
+    "relation:spouse": "spouse", "relation:manager": "manager's name", "relation:assistant": "assistant's name",
 }  # fmt: skip
-_NAMES = frozenset({"full_name", "given", "family"})
-_REACH = frozenset({"emails", "phones", "organisation", "urls"})
+_FIELDS = {one: field for field, labels in _LABELS.items() for one in labels.split("|")}
+_REACH = frozenset({"emails", "phones"})
+_PLACE = frozenset({"organisation", "title", "urls"})
 _SAMPLE = 20
 
 
 def _score(header: Sequence[str]) -> float:
-    labels = [label(cell) for cell in header]
+    labels = [label(cell) for cell in header if cell.strip()]
     fields = {_FIELDS[one] for one in labels if one in _FIELDS}
     if len(labels) == 1:  # a plain list of addresses
         return float(fields == {"emails"})
-    if len(set(labels)) < len(labels) / 2 or not (fields & _NAMES) or not (fields & _REACH):
-        return 0.0
-    return len(fields)
+    if {"given", "family"} <= fields:
+        is_people = bool(fields & (_REACH | _PLACE))
+    elif fields & {"full_name", "family"}:
+        is_people = bool(fields & _REACH) or {"organisation", "title"} <= fields
+    else:
+        is_people = "emails" in fields and bool(fields & {"organisation", "given"})
+    return len(fields) if is_people else 0.0
 
 
-def _finish(row: Row) -> Row:
-    """An address that stands where the name should is no name."""
-    if row["full_name"] and is_address(row["full_name"].lower()):
-        row["emails"] = list(dict.fromkeys([*row["emails"], row["full_name"].lower()]))
-        row["full_name"] = None
-    return row
-
-
-LAYOUT = Layout(kind="csv", fields=_FIELDS, signature=(), finish=_finish)
+LAYOUT = Layout(kind="csv", fields=_FIELDS, signature=(), finish=without_addresses_as_names)
 
 
 class AnyCsv:
+    """``kind`` csv; locator = line:N, the physical line where the row starts."""
+
     kind = "csv"
     group = "contacts"
-    version = 1
+    version = 2
 
     def recognise(self, file: File) -> float:
         sheet = sniff(file, _score)
@@ -79,20 +86,28 @@ class AnyCsv:
 
 
 def _is_borne_out(file: File, sheet: Sheet) -> bool:
-    """Some row among the first holds an address where addresses go, or has a name beside something to reach it by."""
-    columns = [_FIELDS.get(label(cell)) for cell in sheet.header]
-    known = [index for index, name in enumerate(columns) if name in _NAMES | _REACH]
+    """At least half of the first rows hold, of what the header promises, an address, a number or a name."""
+    columns = columns_of(LAYOUT, sheet.header)
     head = File(file.name, file.head, lambda: io.BytesIO(file.head))
-    good = 0
-    for number, record in enumerate(records(head, sheet, Tally())):
-        if number >= _SAMPLE:
+    n_rows = n_good = 0
+    for record in records(head, sheet, Tally()):
+        row: Row = {}
+        for column in columns:
+            if record.cells and column.index < len(record.cells) and record.cells[column.index].strip():
+                row.setdefault(column.field, record.cells[column.index])
+        n_rows += bool(row)
+        n_good += _is_person(row)
+        if n_rows >= _SAMPLE:
             break
-        cells = record.cells or []
-        filled = [index for index in known if index < len(cells) and cells[index].strip()]
-        has_address = any(
-            columns[index] == "emails" and is_address(cells[index].strip().lower()) for index in filled
-        )
-        is_named = any(columns[index] in _NAMES for index in filled)
-        echoes = sum(label(cell) in _FIELDS for cell in cells)
-        good += has_address or (is_named and len(filled) > 1 and echoes < 2)
-    return good > 0
+    return n_good > 0 and 2 * n_good >= n_rows
+
+
+def _is_person(row: Row) -> bool:
+    if mail_address(row.get("emails") or ""):
+        return True
+    if any(label(row[name]) in _FIELDS for name in ("emails", "given", "family", "phones") if name in row):
+        return False  # a row of labels
+    if sum(map(str.isdigit, row.get("phones") or "")) >= 5:
+        return True
+    names = [row[name] for name in ("full_name", "given", "family") if name in row]
+    return any(any(map(str.isalpha, name)) for name in names) and bool(row.keys() & (_PLACE | {"given"}))

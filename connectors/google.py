@@ -1,25 +1,12 @@
 """Google Contacts CSV, today's and the one exported until about 2023 (docs/connectors/google_csv.md).
 
-Several values share any cell, joined by " ::: "; labels of the system begin with "* ".
+Several values share any cell, joined by " ::: "; labels of the system begin with "* ". Rows of "Other contacts" carry
+the address as the name.
 """
 
 from __future__ import annotations
 
-from connectors.base import Row
-from connectors.cells import is_address
-from connectors.columns import ContactCsv, Layout
-
-
-def _finish(row: Row) -> Row:
-    """Rows of "Other contacts" carry the address as the name: an address is no name."""
-    for name in ("full_name", "given", "family", "nickname"):
-        if row[name] and is_address(row[name].lower()):
-            address = row[name].lower()
-            row[name] = None
-            if address not in row["emails"]:
-                row["emails"].append(address)
-    return row
-
+from connectors.columns import ContactCsv, Layout, without_addresses_as_names
 
 LAYOUT = Layout(
     kind="google_csv",
@@ -34,13 +21,14 @@ LAYOUT = Layout(
     },
     signature=(
         frozenset({"first name", "last name", "organization name", "labels"}),
-        frozenset({"first name", "last name", "file as", "e-mail # - label"}),
+        frozenset({"first name", "last name", "file as", "labels"}),
+        frozenset({"first name", "last name", "e-mail # - label", "e-mail # - value"}),
         frozenset({"name", "given name", "family name", "group membership"}),
         frozenset({"name", "given name", "family name", "e-mail # - value"}),
-        frozenset({"first name", "last name", "e-mail # - label", "e-mail # - value"}),
     ),
+    types=((" - value", " - label"), (" - value", " - type")),
     split=" ::: ",
-    finish=_finish,
+    finish=without_addresses_as_names,
     confidence=0.95,
 )  # fmt: skip
 

@@ -19,7 +19,7 @@ def _finish(row: Row) -> Row | str:
         return "empty_profile"
     match = _CREDENTIALS.match(row["family"] or "")
     if match:
-        row["family"], row["suffix"] = match[1] or None, match[2]
+        row["family"], row["suffix"] = match[1].strip() or None, match[2]
     row["full_name"] = " ".join(filter(None, (row["given"], row["family"]))) or None
     return row
 

@@ -1,138 +1,208 @@
 """A CSV file's bytes -> its header and its records with the line where each starts.
 
-Encoding, delimiter and header line are found from the head: exports come as UTF-8 with or without a BOM, UTF-16 and
-Windows-1252, with commas, semicolons or tabs, and with text before the header (LinkedIn).
+Encoding, delimiter and header line are found from the head, by asking whoever wants to read the file which record it
+knows as a header: exports come as UTF-8 with or without a mark, UTF-16 and code pages, with commas, semicolons or tabs,
+and with text before the header (LinkedIn). Records are those of csv.reader, except that a quote which never closes
+costs the row it stands in and not the rest of the file.
 """
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from functools import lru_cache
 
 from connectors.base import File, Tally
+from connectors.byte_lines import BOM, lines, utf16
 
-FIELD_CAP = 1 << 20
-"""Characters of one cell; a quote that never closes would otherwise swallow the rest of the file."""
+LINES_CAP = 1000
+"""Lines of one record."""
+TEXT_CAP = 1 << 20
+"""Characters of one record. A single cell may have the 131,072 that csv allows."""
+
 _HEADER_WITHIN = 12
 """Records looked through for the header."""
-
-csv.field_size_limit(FIELD_CAP)
-
-
-def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
-
-
-codecs.register_error("as_cp1252", _as_cp1252)
+_DELIMITERS = (",", ";", "\t")
+_CODE_PAGES = ("cp1252", "cp1250", "cp1251", "cp932", "big5")
+"""Tried in this order on a head that is not UTF-8; one that makes a known header of it is right."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """How to read one file: text encoding, delimiter, the header's cells, and how many records come up to it."""
+    """How to read one file: what bytes that are not UTF-8 are, delimiter, the header's cells and its line."""
 
-    encoding: str
+    code_page: str
     delimiter: str
     header: tuple[str, ...]
-    header_index: int
+    header_line: int
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One data row: 1-based physical line where it starts; cells None when the row could not be read."""
+    """One data row: 1-based physical line where it starts, its cells, and what was mended. No cells: unreadable."""
 
     line: int
     cells: list[str] | None
+    problem: str | None = None
 
 
-def encoding(head: bytes) -> str | None:
-    """The text encoding; None when the head is not text."""
-    if head.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig"
-    if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        return "utf-16"
-    if b"\0" in head:
-        sample = head[:2000]
-        if sample[1::2].count(0) > 0.6 * len(sample[1::2]):
-            return "utf-16-le"
-        return "utf-16-be" if sample[::2].count(0) > 0.6 * len(sample[::2]) else None
-    control = sum(head.count(bytes([code])) for code in range(1, 9))
-    return "utf-8" if control <= len(head) // 100 else None
+Score = Callable[[list[str]], float]
 
 
-def sniff(file: File, score: Callable[[list[str]], float]) -> Sheet | None:
-    """The reading under which some record among the first scores best as a header; None when none scores above 0."""
-    name = encoding(file.head)
-    if name is None:
-        return None
-    text = file.head.decode(name, "as_cp1252" if name.startswith("utf-8") else "replace")
+def sniff(file: File, score: Score) -> Sheet | None:
+    """The reading under which one of the first records scores best as a header; None when none scores above 0."""
     best: Sheet | None = None
     highest = 0.0
-    for delimiter in ",;\t":
-        for index, cells in enumerate(_first_records(text, delimiter)):
+    for code_page, delimiter, found in _first_records(file.head):
+        for line, cells in found:
             points = score(cells)
             if points > highest:
                 highest = points
-                best = Sheet(name, delimiter, tuple(cells), index)
+                best = Sheet(code_page, delimiter, tuple(cells), line)
     return best
 
 
-def _first_records(text: str, delimiter: str) -> list[list[str]]:
+def records(file: File, sheet: Sheet, tally: Tally) -> Iterator[Record]:
+    """The data rows after the header, blank lines left out. ``tally.read`` counts them before they are looked at."""
+    with file.open() as stream:
+        text = _decoded(lines(stream, file.head, tally), sheet.code_page)
+        for record in _records(text, sheet.delimiter, len(sheet.header)):
+            if record.line > sheet.header_line and record.cells != []:
+                tally.read += 1
+                yield record
+
+
+@lru_cache(maxsize=2)
+def _first_records(head: bytes) -> list[tuple[str, str, list[tuple[int, list[str]]]]]:
+    """(code page, delimiter, records) for every way in which the head can be read as CSV; kept for the next asker."""
+    if not _is_text(head):
+        return []
     found = []
-    try:
-        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            found.append(cells)
-            if len(found) >= _HEADER_WITHIN:
-                break
-    except csv.Error:
-        pass
+    for code_page in _CODE_PAGES if not _is_utf8(head) else _CODE_PAGES[:1]:
+        text = list(_few(_decoded(lines(io.BytesIO(head), head, Tally()), code_page)))
+        for delimiter in _DELIMITERS:
+            some = [(one.line, one.cells) for one in _few(_records(text, delimiter, 0)) if one.cells]
+            found.append((code_page, delimiter, some[:_HEADER_WITHIN]))
     return found
 
 
-def records(file: File, sheet: Sheet, tally: Tally) -> Iterator[Record]:
-    """The data rows after the header, blank lines left out. tally.read counts them before they are looked at."""
-    with file.open() as stream:
-        counted = _Counted(stream, tally)
-        text = io.TextIOWrapper(
-            io.BufferedReader(counted, 1 << 16),
-            encoding=sheet.encoding,
-            errors="as_cp1252" if sheet.encoding.startswith("utf-8") else "replace",
-            newline="",
-        )
-        reader = csv.reader(text, delimiter=sheet.delimiter)
-        index, line = 0, 1
-        while True:
-            try:
-                cells: list[str] | None = next(reader)
-            except StopIteration:
-                return
-            except csv.Error:
-                cells = None
-            if index > sheet.header_index and cells != []:
-                tally.read += 1
-                yield Record(line, cells)
-            index += 1
-            line = reader.line_num + 1
+def _few(items: Iterable[Line | Record]) -> Iterator:  # type: ignore[type-arg]
+    for number, item in enumerate(items):
+        if number >= 4 * _HEADER_WITHIN:
+            return
+        yield item
 
 
-class _Counted(io.RawIOBase):
-    """Counts bytes as they are read, for progress."""
-
-    def __init__(self, stream: BinaryIO, tally: Tally) -> None:
-        self._stream = stream
-        self._tally = tally
-
-    def readable(self) -> bool:
+def _is_text(head: bytes) -> bool:
+    if utf16(head):
         return True
+    return (
+        b"\0" not in head[:1024]
+        and sum(head.count(bytes([code])) for code in range(1, 9)) <= len(head) // 100
+    )
 
-    def readinto(self, buffer: Any) -> int:
-        view = memoryview(buffer)
-        data = self._stream.read(len(view))
-        view[: len(data)] = data
-        self._tally.bytes_done += len(data)
-        return len(data)
+
+def _is_utf8(head: bytes) -> bool:
+    """Whether a head is UTF-8, a sequence cut off at its end apart."""
+    if utf16(head):
+        return True
+    try:
+        head.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.end == len(head) and error.reason == "unexpected end of data"
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One physical line as text, with a line end; problem: what was mended on it."""
+
+    number: int
+    text: str
+    problem: str | None = None
+    is_cut: bool = False
+
+
+def _decoded(raw: Iterable[tuple[int, bytes, bool]], code_page: str) -> Iterator[Line]:
+    """Lines as text: UTF-8, and where that fails the code page. Telling once UTF-8 letters have been seen."""
+    is_utf8 = False
+    for number, (offset, line, is_cut) in enumerate(raw, 1):
+        problem = None
+        if line.isascii():
+            text = line.decode("ascii")
+            is_utf8 |= offset == len(BOM) and number == 1
+        else:
+            try:
+                text = line.decode("utf-8")
+                is_utf8 = True
+            except UnicodeDecodeError:
+                text = _by_code_page(line, code_page)
+                problem = "encoding_guessed" if is_utf8 else None
+        if "\r" in text:  # a bare CR ends a record too
+            for part in text.split("\r"):
+                yield Line(number, part + "\n", problem, is_cut)
+        else:
+            yield Line(number, text + "\n", problem, is_cut)
+
+
+def _by_code_page(line: bytes, code_page: str) -> str:
+    try:
+        return line.decode(code_page)
+    except UnicodeDecodeError:
+        return line.decode("cp1252" if code_page == "cp1252" else code_page, "replace")
+
+
+class _TooLong(Exception):
+    pass
+
+
+def _records(text: Iterable[Line], delimiter: str, width: int) -> Iterator[Record]:
+    """All records. ``width``: cells that a row should have; decides whether a row with a stray quote can be kept."""
+    source = iter(text)
+    waiting: deque[Line] = deque()
+    taken: list[Line] = []
+    is_at_end = False
+
+    def feed() -> Iterator[str]:
+        nonlocal is_at_end
+        size = 0
+        while True:
+            line = waiting.popleft() if waiting else next(source, None)
+            if line is None:
+                is_at_end = True
+                return
+            taken.append(line)
+            size += len(line.text)
+            if len(taken) > LINES_CAP or size > TEXT_CAP:
+                raise _TooLong
+            yield line.text
+
+    while True:
+        taken.clear()
+        is_at_end = False
+        try:
+            cells = next(csv.reader(feed(), delimiter=delimiter))
+            is_closed = not is_at_end  # csv.reader asks for a line after the last one only inside quotes
+        except StopIteration:
+            return
+        except (csv.Error, _TooLong):
+            is_closed = False
+            cells = []
+        first = taken[0]
+        if is_closed and not any(line.is_cut for line in taken):
+            problem = next((line.problem for line in taken if line.problem), None)
+            yield Record(first.number, cells, problem)
+            continue
+        waiting.extendleft(reversed(taken[1:]))
+        yield _without_quotes(first, delimiter, width)
+
+
+def _without_quotes(line: Line, delimiter: str, width: int) -> Record:
+    """A row with a quote that never closes: kept when its line by itself has the right number of cells."""
+    cells = [cell.strip().strip('"') for cell in line.text.rstrip("\n").split(delimiter)]
+    if line.is_cut or len(line.text) > TEXT_CAP // 8:
+        return Record(line.number, None, "unreadable_row")
+    return Record(line.number, cells if len(cells) == width else None, "unclosed_quote")
