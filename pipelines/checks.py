@@ -22,7 +22,8 @@ def _spec(name: str, description: str) -> dg.AssetCheckSpec:
 def before_publishing(home: HomeResource) -> Iterator[dg.AssetCheckResult]:
     """All checks in one step, because each opens the same file."""
     run = home.run
-    for outcome in guarded("checks", lambda: checks.outcomes(run)):
+    report = run.home.dagster / "errors" / f"{run.run_id}.txt"
+    for outcome in guarded("checks", lambda: checks.outcomes(run), report):
         yield dg.AssetCheckResult(
             check_name=outcome.name,
             passed=outcome.passed,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
 from pipelines.home import Home
 from pipelines.instance import environment, open_instance
+from pipelines.stages import lock
 from pipelines.stages.context import Numbers, Progress, Silent
 
 
@@ -33,11 +34,16 @@ def execute(
     refit: bool = False,
     max_reject: float = 1.0,
     progress: Progress | None = None,
+    wait: float = 600.0,
+    waiting: Callable[[], object] | None = None,
 ) -> Outcome:
-    """Materialise everything in the home and say what came of it. Dagster's console output is silenced."""
+    """Materialise everything in the home and say what came of it. Dagster's console output is silenced.
+
+    Waits ``wait`` seconds for another run, telling ``waiting`` if it must; raises lock.Locked after that.
+    """
     home.create()
     os.environ.update(environment(home))
-    with _quiet():
+    with lock.hold(lock.of(home), wait, waiting), _quiet():
         instance = open_instance(home)
         from pipelines import resources
         from pipelines.definitions import defs

@@ -30,6 +30,16 @@ def default_home() -> Home:
     return Home.default()
 
 
+def _bury(instance: dg.DagsterInstance | None, run_id: str) -> None:
+    """A killed run stays "started" and keeps its place in the pool for ever: nobody else could publish again."""
+    if instance is None or not run_id:
+        return
+    instance.event_log_storage.free_concurrency_slots_for_run(run_id)
+    run = instance.get_run_by_id(run_id)
+    if run is not None and not run.is_finished:
+        instance.report_run_failed(run, "its process ended without a word")
+
+
 class HomeResource(dg.ConfigurableResource):
     """The home that WEAKTIES_HOME names. Config holds dates and switches only; there is no place for a name in it."""
 
@@ -62,7 +72,8 @@ class HomeResource(dg.ConfigurableResource):
         if not home.built.is_dir():
             raise StageFailed("no_home", "start")
         try:
-            with chain.writing(run, self.wait_seconds):
+            with chain.writing(run, self.wait_seconds) as died:
+                _bury(context.instance, died)
                 self._run = run
                 yield self
         except lock.Locked:

@@ -37,15 +37,19 @@ def _day(ctx: click.Context, param: click.Parameter, value: datetime | None) -> 
 @click.option("--full", is_flag=True, help="Read every source again and rebuild everything.")
 @click.option("--max-reject", type=click.FloatRange(0, 1), metavar="SHARE",
               help="Publish nothing and exit with 3 when a larger share of what was read was rejected.")  # fmt: skip
+@click.option("--wait", type=click.FloatRange(0), default=600.0, show_default=True, metavar="SECONDS",
+              help="How long to wait while another run writes to this home.")  # fmt: skip
 @json_option
 @click.pass_obj
-def run(context: Context, as_of: date | None, full: bool, max_reject: float | None, as_json: bool) -> None:
+def run(
+    context: Context, as_of: date | None, full: bool, max_reject: float | None, wait: float, as_json: bool
+) -> None:
     """Read what changed, find out who is who, score ties, publish the warehouse and write the ask lists.
 
     What has not changed is skipped. Exit codes: 1 a stage or a check failed (the published warehouse stays as it
     was), 3 more was rejected than --max-reject allows.
     """
-    rows = refresh(context.open(), as_of, full, max_reject)
+    rows = refresh(context.open(), as_of, full, max_reject, wait=wait)
     emit(rows, as_json, ("stage", "skipped", "counts"))
 
 
@@ -73,6 +77,7 @@ def refresh(
     full: bool = False,
     max_reject: float | None = None,
     refit: bool = False,
+    wait: float = 600.0,
 ) -> list[dict[str, Any]]:
     """One run with progress on stderr; a row per stage. Ends the command when the run fails."""
     from pipelines.cli.progress import Bar
@@ -82,7 +87,8 @@ def refresh(
     from pipelines.execute import execute
 
     with Bar() as bar:
-        outcome = execute(home, as_of, full, refit, 1.0 if max_reject is None else max_reject, bar)
+        share = 1.0 if max_reject is None else max_reject
+        outcome = execute(home, as_of, full, refit, share, bar, wait, _say_waiting)
     if "rejected_share" in outcome.failed_checks:
         fail(
             REJECTED,
@@ -98,6 +104,10 @@ def refresh(
         f"done in {time.monotonic() - started:.0f} s as of {as_of or datetime.now(UTC).date()}: {home.warehouse.name}, {home.out.name}/"
     )
     return [_row(stage, numbers) for stage, numbers in outcome.stages.items()]
+
+
+def _say_waiting() -> None:
+    say("another run writes to this home: waiting …")
 
 
 def _row(stage: str, numbers: Numbers) -> dict[str, Any]:

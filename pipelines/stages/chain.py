@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from pipelines.home import Home
 from pipelines.stages import checks, identity, ids, ingest, lock, network, outputs, warehouse
 from pipelines.stages.context import Numbers, Run
 from pipelines.stages.failure import StageFailed
@@ -32,16 +31,13 @@ STAGES: dict[str, Stage] = {
 }
 
 
-def lock_path(home: Home) -> Path:
-    """The file whose lock a writer holds."""
-    return home.data / ".lock"
-
-
 @contextmanager
-def writing(run: Run, wait: float = 0.0, waiting: Callable[[], object] | None = None) -> Iterator[Run]:
-    """Be the only writer of the run's home, after mending what a killed run left. Raises lock.Locked."""
+def writing(run: Run, wait: float = 0.0, waiting: Callable[[], object] | None = None) -> Iterator[str]:
+    """Be the only writer of the run's home, after mending what a killed run left. Gives that run's id, empty when
+    the last run ended by itself. Raises lock.Locked."""
     home = run.home
-    with lock.hold(lock_path(home), wait, waiting):
+    with lock.hold(lock.of(home), wait, waiting) as held:
+        held.name(run.run_id)
         sweep(
             home.path,
             home.built,
@@ -51,8 +47,9 @@ def writing(run: Run, wait: float = 0.0, waiting: Callable[[], object] | None = 
             home.data,
             home.out,
         )
+        shutil.rmtree(f"{run.build}.tmp", ignore_errors=True)
         ids.settle(run)
-        yield run
+        yield held.left_behind
 
 
 def run_all(run: Run, from_stage: str = "sources") -> dict[str, Numbers]:

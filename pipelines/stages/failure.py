@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable
@@ -23,6 +24,10 @@ _CODES: tuple[tuple[type[BaseException], str], ...] = (
 )
 
 
+_OURS = ("pipelines.", "connectors.", "transforms.", "warehouse.")
+_CODE = re.compile(r"[a-z][a-z_]{0,40}")
+
+
 class StageFailed(Exception):
     """A stage ended early. ``code`` says why in one word of a short list, ``stage`` where; never a value."""
 
@@ -33,10 +38,12 @@ class StageFailed(Exception):
 
 
 def code_of(error: BaseException) -> str:
-    """The word for an exception: its own ``code`` if it is one of ours, else by type, else ``unexpected``."""
-    if isinstance(error, StageFailed):
-        return error.code
-    return next((code for kind, code in _CODES if isinstance(error, kind)), "unexpected")
+    """The word for an exception: its own ``code`` if it is one of ours, else by type, else its class's name."""
+    code = getattr(error, "code", None)
+    if type(error).__module__.startswith(_OURS) and isinstance(code, str) and _CODE.fullmatch(code):
+        return code
+    known = next((code for kind, code in _CODES if isinstance(error, kind)), None)
+    return known or f"unexpected_{type(error).__name__}"
 
 
 def frames_of(error: BaseException) -> list[str]:

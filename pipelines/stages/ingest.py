@@ -54,20 +54,19 @@ def home_tables(run: Run) -> Numbers:
 
 
 def owners(settings: Settings) -> pl.DataFrame:
-    """Who owns exports here, with the network each belongs to."""
+    """Who owns exports here, with the network each belongs to; in the order they were declared, the default first."""
     rows = [
         {"owner_id": owner.owner_id, "network_id": owner.network_id, "addresses": list(owner.addresses)}
         for owner in settings.owners
     ]
-    return pl.DataFrame(rows, schema=OWNERS).sort("owner_id")
+    return pl.DataFrame(rows, schema=OWNERS)
 
 
 def raw_state(run: Run, table: str) -> str:
-    """What a stage that reads raw rows depends on: the segments of one table. They are never edited in place."""
-    files = sorted(run.home.raw.rglob(f"*.{table}.parquet"))
-    return "\n".join(
-        f"{file.relative_to(run.home.raw)} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in files
-    )
+    """What a stage that reads raw rows depends on: the segments that the ledger lists, which are never edited in
+    place. No time and no absolute path is in it, so a copied or moved home is not computed again."""
+    entries = sorted(Ledger(run.home.raw).entries.items())
+    return repr([(key, one.sha256, one.version, one.segments.get(table)) for key, one in entries])
 
 
 def _read(run: Run, stage: str, groups: tuple[str, ...]) -> Numbers:
@@ -83,7 +82,7 @@ def _read(run: Run, stage: str, groups: tuple[str, ...]) -> Numbers:
 def _found(run: Run) -> list[FoundSource]:
     """The sources of this run, looked for once: four stages ask for them."""
     if run.run_id not in _FOUND:
-        _FOUND[run.run_id] = discover(run.home.roots())
+        _FOUND[run.run_id] = discover(run.home.roots(), None if run.full else Ledger(run.home.raw))
         while len(_FOUND) > 2:
             _FOUND.popitem(last=False)
     return _FOUND[run.run_id]

@@ -7,9 +7,11 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-_HELD: dict[Path, int] = {}
+from pipelines.home import Home
+
 _POLL_SECONDS = 0.2
 
 
@@ -19,8 +21,30 @@ class Locked(Exception):
     code = "another_run_is_writing"
 
 
+@dataclass
+class Held:
+    """A lock that is held. While it is, its file names the run; a run that ends by itself takes its name off."""
+
+    handle: int
+    left_behind: str
+    """The run that held the lock before and died holding it; empty when it ended by itself."""
+
+    def name(self, run_id: str) -> None:
+        """Write down which run holds it."""
+        os.ftruncate(self.handle, 0)
+        os.pwrite(self.handle, run_id.encode(), 0)
+
+
+def of(home: Home) -> Path:
+    """The file whose lock a writer of this home holds."""
+    return home.data / ".lock"
+
+
+_HELD: dict[Path, Held] = {}
+
+
 @contextmanager
-def hold(path: Path, wait: float = 0.0, waiting: Callable[[], object] | None = None) -> Iterator[None]:
+def hold(path: Path, wait: float = 0.0, waiting: Callable[[], object] | None = None) -> Iterator[Held]:
     """Hold ``path`` exclusively, waiting up to ``wait`` seconds; ``waiting`` is called once if it must wait.
 
     Re-entrant within a process: a command that holds it may run a job whose resource takes it again.
@@ -28,20 +52,17 @@ def hold(path: Path, wait: float = 0.0, waiting: Callable[[], object] | None = N
     """
     path = path.absolute()
     if path in _HELD:
-        _HELD[path] += 1
-        try:
-            yield
-        finally:
-            _HELD[path] -= 1
+        yield _HELD[path]
         return
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     try:
         _take(handle, wait, waiting)
-        _HELD[path] = 1
+        _HELD[path] = Held(handle, os.pread(handle, 200, 0).decode("ascii", "replace"))
         try:
-            yield
+            yield _HELD[path]
         finally:
+            os.ftruncate(handle, 0)
             del _HELD[path]
     finally:
         os.close(handle)

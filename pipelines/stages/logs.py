@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -32,9 +33,9 @@ def read(path: Path, table: Table, required: tuple[str, ...]) -> Log:
     n_read = 0
     text = path.read_text(encoding="utf-8-sig", errors="replace") if path.is_file() else ""
     # A row cut short by a crash or an editor has no NUL to offer, but csv refuses a file that does.
-    for line in csv.DictReader(io.StringIO(text.replace("\0", ""))):
+    for line in _lines(text.replace("\0", "")):
         n_read += 1
-        row = _typed(line, table)
+        row = _typed(line, table) if line else None
         if row is not None and all(row[name] is not None for name in required):
             good.append(row)
     return Log(table.rows(good), n_read, n_read - len(good))
@@ -45,6 +46,8 @@ def append(path: Path, rows: pl.DataFrame) -> int:
     already holds are left out, so appending twice is harmless. Returns how many were added."""
     old = path.read_text(encoding="utf-8-sig", errors="replace") if path.is_file() else ""
     header = next(csv.reader(io.StringIO(old)), None) or rows.columns
+    if missing := [name for name in rows.columns if name not in header]:
+        raise ValueError(f"{path.name} lacks columns {missing}")
     have = {tuple(line.get(name) or "" for name in rows.columns) for line in csv.DictReader(io.StringIO(old))}
     cells = [tuple(_cell(value) for value in row) for row in rows.iter_rows()]
     fresh = list(dict.fromkeys(row for row in cells if row not in have))
@@ -59,6 +62,18 @@ def append(path: Path, rows: pl.DataFrame) -> int:
     writer.writerows(dict(zip(rows.columns, row, strict=True)) for row in fresh)
     replace_text(path, out.getvalue())
     return len(fresh)
+
+
+def _lines(text: str) -> Iterator[dict[str | Any, Any] | None]:
+    """Rows by header; None for one that is no CSV (a cell of more than 131,072 characters)."""
+    rows = csv.DictReader(io.StringIO(text))
+    while True:
+        try:
+            yield next(rows)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield None
 
 
 def _typed(line: dict[str | None, Any], table: Table) -> dict[str, Any] | None:

@@ -18,6 +18,7 @@ from pipelines.stages.ingest import HOME_TABLES, owners
 from transforms.plan import Frames
 from warehouse import build as build_file
 from warehouse import publish as publish_file
+from warehouse.fit import FILE as FITTED
 from warehouse.schema import ASK
 
 BUILT = (
@@ -49,6 +50,7 @@ def warehouse(run: Run) -> Numbers:
     for name, frame in _gather(run).items():
         write_frame(run.home.built / f"{name}.parquet", frame)
     inputs = [run.home.built / f"{name}.parquet" for name in (*BUILT, *SMALL)]
+    inputs.append(run.home.models / FITTED)
 
     def work() -> Numbers:
         tables = {name: pl.read_parquet(run.home.built / f"{name}.parquet") for name in SMALL}
@@ -57,7 +59,11 @@ def warehouse(run: Run) -> Numbers:
         Path(f"{run.build}.wal").unlink(missing_ok=True)
         build_file.build(run.build, run.home.built, tables, _this_run(run))
         run.build.chmod(0o600)
-        return {"bytes": run.build.stat().st_size, "tables": len(inputs), "past_runs": tables["run"].height}
+        return {
+            "bytes": run.build.stat().st_size,
+            "tables": len(BUILT) + len(SMALL),
+            "past_runs": tables["run"].height,
+        }
 
     def mark() -> str:
         return skip.fingerprint(skip.code(*_CODE), inputs, {"as_of": run.as_of, "version": product_version()})
