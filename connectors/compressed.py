@@ -91,9 +91,7 @@ def unpacked(path: Path, how: str | None, limits: Limits = LIMITS, strict: bool 
     return limited(cast(BinaryIO, opened), allowed, disk, strict)
 
 
-def limited(
-    stream: BinaryIO, allowed: int, below: BinaryIO | None = None, strict: bool = False
-) -> BinaryIO:
+def limited(stream: BinaryIO, allowed: int, below: BinaryIO | None = None, strict: bool = False) -> BinaryIO:
     """The stream, refusing (archive_bomb) to give more than ``allowed`` bytes; closes ``below`` too.
 
     Where the bytes are damaged or too many, the stream ends, so that what came before can be used, and raises when

@@ -4,6 +4,7 @@ it can be moved and copied."""
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -141,6 +142,20 @@ class Home:
             for source in settings.sources
         ]
         return roots
+
+    def close(self) -> int:
+        """Close every file and folder of the home that others may read, as those that the owner put there may be.
+        Returns how many were open."""
+        n_closed = 0
+        for path in (self.path, *self.private_files()):
+            try:
+                mode = path.lstat().st_mode
+                if not stat.S_ISLNK(mode) and mode & 0o077:
+                    path.chmod(0o700 if stat.S_ISDIR(mode) else 0o600)
+                    n_closed += 1
+            except OSError:  # gone since it was listed, or not ours
+                continue
+        return n_closed
 
     def private_files(self) -> Iterator[Path]:
         """Every file and folder of the home, links not followed."""

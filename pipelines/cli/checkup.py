@@ -51,22 +51,18 @@ def _settings(home: Home) -> Row:
 
 
 def _modes(home: Home, fix: bool) -> Row:
-    n_open = n_all = 0
-    for path in (home.path, *home.private_files()):
-        try:
-            mode = path.lstat().st_mode
-        except OSError:  # gone since it was listed
-            continue
-        if stat.S_ISLNK(mode):
-            continue
-        n_all += 1
-        if mode & 0o077:
-            n_open += 1
-            if fix:
-                path.chmod(0o700 if stat.S_ISDIR(mode) else 0o600)
-    if fix and n_open:
-        return _row("private", True, f"{n_open} of {n_all} files and folders closed")
-    return _row("private", n_open == 0, f"{n_open} of {n_all} files and folders open to others")
+    n_closed = home.close() if fix else 0
+    modes = [_mode(path) for path in (home.path, *home.private_files())]
+    n_open = sum(not stat.S_ISLNK(mode) and bool(mode & 0o077) for mode in modes)
+    detail = f"{n_open} of {len(modes)} files and folders open to others"
+    return _row("private", n_open == 0, detail + (f", {n_closed} closed" if n_closed else ""))
+
+
+def _mode(path: Path) -> int:
+    try:
+        return path.lstat().st_mode
+    except OSError:  # gone since it was listed
+        return 0
 
 
 def _leftovers(home: Home) -> Row:
