@@ -104,7 +104,7 @@ def _wanted(world: World, mails: list[Mail]) -> str:
     def routes(key: str) -> int:
         return len(world.friends(key).keys() & mine.keys())
 
-    seen = [k for k in truth.strangers(world, mails, "mara") if k not in his and world.people[k].company]
+    seen = [k for k in truth.strangers(world, mails, "mara") if k not in his and not world.people[k].circles]
     return max(seen, key=lambda key: (routes(key), key))
 
 

@@ -235,13 +235,11 @@ class Company:
 
 
 COMPANIES = (
-    Company(
-        "Brightfjord Analytics", "brightfjord.example", "Berlin", "software", ("Brightfjord Analytics GmbH",)
-    ),
+    Company("Brightfjord", "brightfjord.example", "Berlin", "software", ("Brightfjord GmbH",)),
     Company("Kontorwerk", "kontorwerk.example", "Hamburg", "software", ("Kontorwerk AG", "KONTORWERK")),
     Company("Medivale", "medivale.example", "Vienna", "health", ("Medivale GmbH", "medivale")),
     Company("Quayside Bank", "quaysidebank.example", "London", "banking", ("Quayside Bank plc",)),
-    Company("Helionaut Energy", "helionaut.example", "Copenhagen", "energy", ("Helionaut Energy A/S",)),
+    Company("Helionaut", "helionaut.example", "Copenhagen", "energy", ("Helionaut A/S",)),
     Company("Plan A", "plan-a.example", "Berlin", "climate", ("Plan A GmbH",)),
     Company("Plan Atlas", "planatlas.example", "Lisbon", "logistics", ("Plan Atlas Lda",)),
     Company("Epicurio", "epicurio.example", "Milan", "food", ("Epicurio S.r.l.",)),
@@ -249,13 +247,17 @@ COMPANIES = (
     Company("Tidewright", "tidewright.example", "Hamburg", "shipping", ("Tidewright Ltd.",)),
     Company("Lumenweave", "lumenweave.example", "Zurich", "research", ("Lumenweave AG",)),
     Company("Orchard & Vane", "orchardvane.example", "London", "law", ("Orchard and Vane LLP",)),
-    Company("Sparrowgate Studio", "sparrowgate.example", "Leipzig", "design", ("Sparrowgate Studio UG",)),
+    Company(
+        "Sparrowgate Studio", "sparrowgatestudio.example", "Leipzig", "design", ("Sparrowgate Studio UG",)
+    ),
     Company("Nimbus Harbour", "nimbusharbour.example", "Lisbon", "cloud", ("Nimbus Harbour, Inc.",)),
     Company("Verdant Mills", "verdantmills.example", "Prague", "food", ("Verdant Mills a.s.",)),
     Company("Castellane Health", "castellane.example", "Zurich", "health", ("Castellane Health SA",)),
     Company("Wexmoor Trust", "wexmoor.example", "London", "charity", ("The Wexmoor Trust",)),
-    Company("Ostrakon Labs", "ostrakon.example", "Berlin", "research", ("Ostrakon Labs GmbH",)),
-    Company("Fernwerk Mobility", "fernwerk.example", "Leipzig", "transport", ("Fernwerk Mobility SE",)),
+    Company("Ostrakon Labs", "ostrakonlabs.example", "Berlin", "research", ("Ostrakon Labs GmbH",)),
+    Company(
+        "Fernwerk Mobility", "fernwerkmobility.example", "Leipzig", "transport", ("Fernwerk Mobility SE",)
+    ),
     Company("Cobalt Meridian", "cobaltmeridian.example", "Vienna", "consulting", ("Cobalt Meridian KG",)),
 )
 

@@ -17,7 +17,7 @@ _PRIVATE = frozenset(("school", "choir", "rowing", "family"))
 
 def mailbox(person: Person, sent: datetime, random: Random) -> str:
     """The address that somebody writes from, or is written to, at that time."""
-    odd = random.random() < 0.08
+    odd = random.random() < 0.04
     if person.former_mail and sent < _MOVED:
         return person.home_mail if odd else person.former_mail
     if person.work_mail and bool(_PRIVATE.intersection(person.circles)) == odd:

@@ -71,8 +71,7 @@ def google_new(people: Iterable[Person], random: Random) -> tuple[bytes, Placed]
         rows.append((_fill(_NEW_GOOGLE, {
             "First Name": given, "Last Name": family, "Name Suffix": person.suffix, "Labels": "* myContacts",
             "Organization Name": spelling.organisation(person, random), "Organization Title": person.role or "",
-            "E-mail 1 - Label": "* ", "E-mail 1 - Value": f"{person.home_mail} ::: {person.work_mail}" if person.work_mail
-            else person.home_mail, "Phone 1 - Label": "Mobile", "Phone 1 - Value": person.phone,
+            "E-mail 1 - Label": "* ", "E-mail 1 - Value": " ::: ".join(person.addresses), "Phone 1 - Label": "Mobile", "Phone 1 - Value": person.phone,
             "Address 1 - Label": "Home", "Address 1 - City": person.city, "Address 1 - Country": names.COUNTRY[person.city],
         }), person.key))  # fmt: skip
     office = "info@kontorwerk.example"

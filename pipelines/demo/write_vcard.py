@@ -24,7 +24,9 @@ def version_2(people: Iterable[Person], random: Random) -> tuple[bytes, Placed]:
             _quoted("FN", f"{_plain(given)} {_plain(family)}"),
         ]
         lines.append(f"TEL;CELL:{person.phone}".encode())
-        lines.append(f"EMAIL;INTERNET:{person.former_mail or person.home_mail}".encode())
+        lines.append(f"EMAIL;INTERNET:{person.home_mail}".encode())
+        if person.former_mail:
+            lines.append(f"EMAIL;INTERNET;WORK:{person.former_mail}".encode())
         if person.company or person.former:
             lines.append(_quoted("ORG", spelling.organisation(person, random, former=True)))
         cards.append((person.key, _card("2.1", lines)))
@@ -46,7 +48,7 @@ def version_3(people: Iterable[Person], random: Random) -> tuple[bytes, Placed]:
             lines.append(f"NICKNAME:{names.NICKNAMES[person.given]}")
         lines.append(f"item1.EMAIL;type=INTERNET;type=pref:{person.home_mail}")
         lines.append("item1.X-ABLabel:_$!<Home>!$_")
-        if person.work_mail and random.random() < 0.5:
+        if person.work_mail and random.random() < 0.75:
             lines.append(f"EMAIL;type=INTERNET;type=WORK:{person.work_mail}")
         lines.append(f"TEL;type=CELL:{_spaced(person.phone, random)}")
         if person.company and random.random() < 0.7:
@@ -70,7 +72,7 @@ def version_4(people: Iterable[Person], random: Random) -> tuple[bytes, Placed]:
         lines = [f"UID:urn:uuid:{_uid(random)}", f"FN:{_escape(f'{given} {family}')}"]
         lines.append(f"N:{_escape(family)};{_escape(given)};;;{person.suffix}")
         lines.append(f"EMAIL;TYPE=home;PREF=1:{person.home_mail}")
-        if person.work_mail and random.random() < 0.6:
+        if person.work_mail and random.random() < 0.75:
             lines.append(f"EMAIL;TYPE=work:{person.work_mail}")
         lines.append(f"TEL;VALUE=uri;TYPE=cell:tel:{person.phone}")
         if person.company:

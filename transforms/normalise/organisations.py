@@ -91,7 +91,8 @@ LEGAL = frozenset(
     ]
 )
 _WORD = re.compile(r"[^a-z0-9]+")
-_DOTTED = re.compile(r"\b(?:[a-z]\.){2,}")
+_DOTTED = re.compile(r"\b(?:[a-z]\.){2,}|\b[a-z]/[a-z]\b")
+"""a.s., S.r.l., A/S"""
 
 
 @lru_cache(maxsize=1 << 16)
@@ -102,7 +103,7 @@ def company_key(text: str | None) -> str | None:
         return None
     folded = anyascii(unicodedata.normalize("NFKC", text)).lower()
     folded = (
-        _DOTTED.sub(lambda match: match.group().replace(".", ""), folded)
+        _DOTTED.sub(lambda match: match.group().replace(".", "").replace("/", ""), folded)
         .replace("&", " and ")
         .replace("'", "")
     )
