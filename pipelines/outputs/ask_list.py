@@ -43,7 +43,7 @@ def file_stem(target_id: str) -> str:
     """A file name for a target: itself when it is a slug, else a slug and a short hash. Never a path, never
     hidden, never the name of the whole list."""
     slug = re.sub(r"[^a-z0-9_-]+", "-", target_id.lower()).strip("-_")[:80]
-    if slug == target_id and slug != ALL:
+    if slug and slug == target_id and slug != ALL:
         return slug
     digest = hashlib.blake2b(target_id.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
     return f"{slug or 'target'}-{digest}"

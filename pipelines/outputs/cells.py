@@ -10,20 +10,20 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-_FORMULA = re.compile(r"^[\s\u00a0\u200b-\u200f\u2060\ufeff]*[=+\-@\t\r\0=+－@]")
+_FORMULA = re.compile(r"^[\s\u00a0\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]")
 """What starts a formula in Excel, LibreOffice or Google Sheets, fullwidth forms too, also behind blanks."""
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 
 
 def cell(value: Any) -> str:
-    """A value as a CSV cell: text that starts like a formula gets an apostrophe in front, NUL is dropped."""
+    """A value as a CSV cell: text that starts like a formula gets an apostrophe in front; NUL is
+    dropped, line ends are LF."""
     if value is None:
         return ""
     if isinstance(value, str):
-        text = value.replace("\0", "")
-        is_formula = _FORMULA.match(text) or text.startswith(("\t", "\r", "\n"))
+        text = value.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
         # A telephone number or a plain number is read as a number, whatever its sign.
-        return f"'{text}" if is_formula and not _NUMBER.fullmatch(text) else text
+        return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (datetime, date)):
