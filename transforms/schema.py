@@ -17,8 +17,14 @@ RECORD = Table(
         "network_id": (TEXT, "'pool' for owners who pool, else the owner_id"),
         "owner_id": (TEXT, "whose record"),
         "kind": (TEXT, "connector kind; 'owner' for the record that an owner declares of themselves"),
-        "is_curated": (pl.Boolean, "somebody wrote it down on purpose: address book, LinkedIn, owner; not a mail header"),
-        "is_two_way": (pl.Boolean, "an owner wrote to this address (true for curated records): only these are trusted names"),
+        "is_curated": (
+            pl.Boolean,
+            "somebody wrote it down on purpose: address book, LinkedIn, owner; not a mail header",
+        ),
+        "is_two_way": (
+            pl.Boolean,
+            "an owner wrote to this address (true for curated records): only these are trusted names",
+        ),
         "uid": (TEXT, "the export's own id"),
         "display_name": (TEXT, "best spelling of this record for people to read"),
         "given": (TEXT, "given name, as written"),
@@ -67,13 +73,19 @@ MAIL = Table(
         "locator": (TEXT, "place in that source"),
         "sent_at": (UTC, "when; null when unknown (such a message counts for identity, not for ties)"),
         "sender": (TEXT, "canonical address"),
-        "recipients": (pl.List(pl.Struct({"address": pl.String, "field": pl.String})), "people addressed, each once: to, cc or bcc"),
+        "recipients": (
+            pl.List(pl.Struct({"address": pl.String, "field": pl.String})),
+            "people addressed, each once: to, cc or bcc",
+        ),
         "in_reply_to": (TEXT, "id hash replied to"),
         "id_hash": (TEXT, "id hash"),
         "n_recipients": (pl.Int32, "people addressed"),
         "is_list": (pl.Boolean, "went through a discussion list"),
-        "bulk_reason": (TEXT, "why it counts for nothing: no_reply, auto_submitted, bounce, newsletter, over_50, "
-                              "forged_sender (names an owner, who did not send it); null = personal"),
+        "bulk_reason": (
+            TEXT,
+            "why it counts for nothing: no_reply, auto_submitted, bounce, newsletter, over_50, "
+            "forged_sender (names an owner, who did not send it); null = personal",
+        ),
     },
 )
 
@@ -169,9 +181,15 @@ INTERACTION = Table(
         "direction": (TEXT, "out (owner wrote) or in"),
         "week": (pl.Date, "Monday of the ISO week, UTC"),
         "n": (pl.Int64, "messages"),
-        "weight": (pl.Float64, "sum of f * n_recipients^-1/2 * 2^((t - week end)/180 d), week end = Monday + 7 d; "
-                               "f = 1 addressed, .4 cc or bcc"),
-        "n_addressed": (pl.Int64, "messages addressed: To with at most 3 recipients, or a reply to the other"),
+        "weight": (
+            pl.Float64,
+            "sum of f * n_recipients^-1/2 * 2^((t - week end)/180 d), week end = Monday + 7 d; "
+            "f = 1 addressed, .4 cc or bcc",
+        ),
+        "n_addressed": (
+            pl.Int64,
+            "messages addressed: To with at most 3 recipients, or a reply to the other",
+        ),
         "first_at": (UTC, "first message"),
         "last_at": (UTC, "last message"),
     },
@@ -203,7 +221,10 @@ ACQUAINTANCE = Table(
         "record_b": (TEXT, "recipient, or the larger id"),
         "n_sent": (pl.Int64, "personal messages a -> b with at most 50 recipients"),
         "sent": (pl.Float64, "sum over them of n_recipients^-1/2 * 2^(-age/180 d): the o_ab of the model"),
-        "n_together": (pl.Int64, "messages of others with at most 8 recipients that address both (stored once, a < b)"),
+        "n_together": (
+            pl.Int64,
+            "messages of others with at most 8 recipients that address both (stored once, a < b)",
+        ),
         "together": (pl.Float64, "same decayed sum over those"),
         "last_at": (UTC, "last of either"),
     },
@@ -216,7 +237,10 @@ AFFILIATION = Table(
     {
         "record_id": (TEXT, "the record"),
         "company_key": (TEXT, "normalised company"),
-        "organisation": (TEXT, "as written (for domains: the company's name if another record says it, else the domain)"),
+        "organisation": (
+            TEXT,
+            "as written (for domains: the company's name if another record says it, else the domain)",
+        ),
         "title": (TEXT, "job title there"),
         "is_current": (pl.Boolean, "true unless a later affiliation or date contradicts"),
         "basis": (TEXT, "stated (card or row), domain (mail domain that is not a free-mail provider)"),
