@@ -89,7 +89,7 @@ def _first_records(head: bytes) -> list[tuple[str, str, list[tuple[int, list[str
     return found
 
 
-def _few(items: Iterable[Line | Record]) -> Iterator:  # type: ignore[type-arg]
+def _few(items: Iterable[Line | Record]) -> Iterator[Any]:
     for number, item in enumerate(items):
         if number >= 4 * _HEADER_WITHIN:
             return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +39,7 @@ def run(home: Home, **options: object) -> dict[str, Numbers]:
 
 
 @pytest.fixture(scope="session")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoHome]:
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> DemoHome:
     """Read it, do not change it: every test of the session shares it. Made under umask 000 on purpose."""
     old = os.umask(0)
     try:
@@ -49,7 +48,7 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoHome]:
         counts = run(home)
     finally:
         os.umask(old)
-    yield DemoHome(home, demo, counts)
+    return DemoHome(home, demo, counts)
 
 
 @pytest.fixture(scope="session")

@@ -38,7 +38,7 @@ from transforms.schema import (
 Frames = dict[str, pl.DataFrame]
 """Frames by the name of their table in transforms.schema."""
 
-OWNERS = pl.Schema({"owner_id": pl.String, "network_id": pl.String, "addresses": pl.List(pl.String)})
+OWNERS = pl.Schema({"owner_id": pl.String(), "network_id": pl.String(), "addresses": pl.List(pl.String())})
 """Who owns exports here: canonical addresses, and the network the owner belongs to."""
 
 

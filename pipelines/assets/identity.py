@@ -1,12 +1,19 @@
 """Group identity: who is who."""
 
+from typing import Any
+
 import dagster as dg
 
 from pipelines.assets.base import OWNERS, VERSION, materialise
 from pipelines.assets.ingest import contacts, mail_headers
 from pipelines.resources import HomeResource
 
-COMMON = {"group_name": "identity", "kinds": {"polars"}, "owners": OWNERS, "code_version": VERSION}
+COMMON: dict[str, Any] = {
+    "group_name": "identity",
+    "kinds": {"polars"},
+    "owners": OWNERS,
+    "code_version": VERSION,
+}
 
 
 @dg.asset(deps=[mail_headers], **COMMON)

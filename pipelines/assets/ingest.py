@@ -1,11 +1,13 @@
 """Group ingest: what is there."""
 
+from typing import Any
+
 import dagster as dg
 
 from pipelines.assets.base import OWNERS, VERSION, materialise
 from pipelines.resources import HomeResource
 
-COMMON = {"group_name": "ingest", "owners": OWNERS, "code_version": VERSION}
+COMMON: dict[str, Any] = {"group_name": "ingest", "owners": OWNERS, "code_version": VERSION}
 
 
 @dg.asset(kinds={"python"}, **COMMON)

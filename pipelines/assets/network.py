@@ -1,5 +1,7 @@
 """Group network: what passed between whom."""
 
+from typing import Any
+
 import dagster as dg
 
 from pipelines.assets.base import OWNERS, VERSION, materialise
@@ -7,7 +9,12 @@ from pipelines.assets.identity import messages, records
 from pipelines.assets.ingest import home_tables
 from pipelines.resources import HomeResource
 
-COMMON = {"group_name": "network", "kinds": {"polars"}, "owners": OWNERS, "code_version": VERSION}
+COMMON: dict[str, Any] = {
+    "group_name": "network",
+    "kinds": {"polars"},
+    "owners": OWNERS,
+    "code_version": VERSION,
+}
 
 
 @dg.asset(deps=[messages, records], **COMMON)

@@ -1,5 +1,7 @@
 """Group warehouse: one file, checked before it is published."""
 
+from typing import Any
+
 import dagster as dg
 
 from pipelines import metadata
@@ -10,7 +12,7 @@ from pipelines.assets.network import acquaintance, affiliation, interactions
 from pipelines.resources import HomeResource
 from pipelines.stages.warehouse import tie_histogram
 
-COMMON = {
+COMMON: dict[str, Any] = {
     "group_name": "warehouse",
     "kinds": {"duckdb"},
     "owners": OWNERS,
@@ -30,5 +32,5 @@ def published_warehouse(home: HomeResource) -> dg.MaterializeResult:
     """weakties.duckdb, replaced whole once every blocking check has passed."""
     result = materialise(home, "published_warehouse")
     counts = home.stage("published_warehouse", tie_histogram)
-    picture = metadata.histogram(list(counts.values()), "ties by strength, weak to strong")
+    picture = metadata.histogram([int(n) for n in counts.values()], "ties by strength, weak to strong")
     return dg.MaterializeResult(metadata={**(result.metadata or {}), "ties": picture})

@@ -18,7 +18,7 @@ LIMIT = click.option(
     "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many rows."
 )
 OWNER = click.option("--owner", metavar="NAME", help="Whose contacts; default: the only or first owner.")
-_SHOWN = ("rank", "name", "route", "tie", "score", "why")
+_SHOWN = ("rank", "name", "leads to", "tie", "score", "why")
 
 
 @click.command()
@@ -208,7 +208,7 @@ def _print_routes(rows: list[Row], as_json: bool, nobody: str) -> None:
     shown = (
         rows
         if as_json
-        else [row | {"route": " > ".join(_step(step) for step in row["route"])} for row in rows]
+        else [row | {"leads to": " > ".join(map(_step, row["route"][1:])) or "themselves"} for row in rows]
     )
     emit(shown, as_json, _SHOWN)
 

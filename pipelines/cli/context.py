@@ -20,6 +20,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 FAILED, USAGE, REJECTED, AMBIGUOUS, NOTHING = 1, 2, 3, 4, 5
 """Exit codes other than 0; see CONTRACT in docs/architecture.md."""
 
+_SHORT = 22
+"""A column no wider than this is not broken on a narrow terminal while another can be."""
+
 NULL = "–"
 """How an unknown value looks in a table: not as 0 and not as empty text."""
 
@@ -86,7 +89,14 @@ def emit(rows: Sequence[dict[str, Any]], json: bool = False, columns: Sequence[s
     for name in shown:
         numbers = [row.get(name) for row in rows if row.get(name) is not None]
         is_number = bool(numbers) and all(isinstance(one, (int, float)) for one in numbers)
-        table.add_column(name, justify="right" if is_number else "left", overflow="fold")
+        longest = max(len(cell(row.get(name))) for row in rows)
+        table.add_column(
+            name,
+            justify="right" if is_number else "left",
+            overflow="fold",
+            no_wrap=is_number or longest <= _SHORT,
+            min_width=min(longest, len(name)),
+        )
     for row in rows:
         table.add_row(*(Text(cell(row.get(name))) for name in shown))
     width = None if sys.stdout.isatty() else 100_000

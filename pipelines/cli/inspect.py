@@ -15,7 +15,8 @@ _PROBLEMS = """
     select problem.*, source.path from problem join source using (source_id)
     order by source.path, source_id, locator nulls first, code, field
 """
-_COLUMNS = ("source_id", "kind", "owner_id", "path", "n_read", "n_loaded", "n_skipped", "n_rejected")
+_COUNTS = ("n_read", "n_loaded", "n_skipped", "n_rejected")
+_COLUMNS = ("kind", "owner_id", "path", *_COUNTS)
 
 
 @click.command()
@@ -40,8 +41,8 @@ def sources(context: Context, owner: str | None, kind: str | None, as_json: bool
     rows = [row for row in rows if owner in (None, row["owner_id"]) and kind in (None, row["kind"])]
     _none_left(rows, as_json, "no source was read yet: `weakties add PATH…`, then `weakties run`")
     is_any_missing = any(row["missing_since"] for row in rows)
-    emit(rows, as_json, [*_COLUMNS, "imported_at", *(["missing_since"] if is_any_missing else [])])
-    totals = {name: sum(int(row[name]) for row in rows) for name in _COLUMNS[4:]}
+    emit(rows, as_json, [*_COLUMNS, *(["missing_since"] if is_any_missing else []), "source_id"])
+    totals = {name: sum(int(row[name]) for row in rows) for name in _COUNTS}
     say(
         f"{len(rows)} sources: {totals['n_read']} read = {totals['n_loaded']} loaded"
         f" + {totals['n_skipped']} skipped + {totals['n_rejected']} rejected"

@@ -32,12 +32,12 @@ SMALL = ("source", "problem", "owner", *HOME_TABLES, "person_id_history", "ask")
 
 RUNS = pl.Schema(
     {
-        "run_id": pl.String,
-        "as_of": pl.Date,
+        "run_id": pl.String(),
+        "as_of": pl.Date(),
         "started_at": UTC,
-        "seconds": pl.Float64,
-        "version": pl.String,
-        "model_version": pl.String,
+        "seconds": pl.Float64(),
+        "version": pl.String(),
+        "model_version": pl.String(),
     }
 )
 """One row for each run that was published."""
