@@ -41,7 +41,7 @@ def sources(context: Context, owner: str | None, kind: str | None, as_json: bool
     rows = [row for row in rows if owner in (None, row["owner_id"]) and kind in (None, row["kind"])]
     _none_left(rows, as_json, "no source was read yet: `weakties add PATH…`, then `weakties run`")
     is_any_missing = any(row["missing_since"] for row in rows)
-    emit(rows, as_json, [*_COLUMNS, *(["missing_since"] if is_any_missing else []), "source_id"])
+    emit(rows, as_json, [*_COLUMNS, *(["missing_since"] if is_any_missing else [])])
     totals = {name: sum(int(row[name]) for row in rows) for name in _COUNTS}
     say(
         f"{len(rows)} sources: {totals['n_read']} read = {totals['n_loaded']} loaded"
@@ -123,7 +123,7 @@ def published(home: Home, sql: str) -> list[dict[str, Any]] | None:
 
 
 def _source(entry: Any) -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in (*_COLUMNS, "imported_at", "missing_since")}
+    return {name: getattr(entry, name) for name in ("source_id", *_COLUMNS, "imported_at", "missing_since")}
 
 
 def _unpublished_problems(home: Home) -> list[dict[str, Any]]:

@@ -183,7 +183,7 @@ def _replaced(ledger: Ledger, wanted: str) -> str:
         fail(NOTHING, "no such source was read yet: `weakties sources` lists them")
     if len(matches) > 1:
         raise click.UsageError(
-            "--replaces fits several sources; give the source_id that `weakties sources` shows"
+            "--replaces fits several sources; give the source_id that `weakties sources --json` shows"
         )
     return matches[0]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import quopri
 from collections.abc import Iterable
 from datetime import UTC
 from pathlib import Path
@@ -114,6 +113,6 @@ def _word(name: str, random: Random) -> str:
         except UnicodeEncodeError:
             pass
         else:
-            quoted = quopri.encodestring(octets, header=True).decode().replace("\n", "").replace("?", "=3F")
+            quoted = "".join(chr(o) if chr(o).isascii() and chr(o).isalnum() else f"={o:02X}" for o in octets)
             return f"=?iso-8859-1?Q?{quoted}?="
     return f"=?UTF-8?B?{base64.b64encode(name.encode()).decode()}?="
