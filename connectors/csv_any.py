@@ -29,12 +29,12 @@ _LABELS = {
               "|personal email|home email|other email|business email|e-mail-adresse|correo|correo electrónico|courriel"
               "|indirizzo e-mail|e-mailadres",
     "phones": "phone|phone number|phone #|telephone|telephone number|mobile|mobile phone|mobile phone number|mobile number"
-              "|cell|cell phone|tel|home phone|home phone #|business phone|business phone #|work phone|home mobile"
+              "|cell|cell phone|tel|work mobile|home phone|home phone #|business phone|business phone #|work phone|home mobile"
               "|primary phone|other phone|phonenumbers|telefon|mobiltelefon|handy|téléphone|teléfono|telefono|móvil",
-    "organisation": "company|company name|companies|organization|organisation|organization name|employer|account name"
+    "organisation": "company|company name|companies|work company|organization|organisation|organization name|employer|account name"
                     "|associated company|primary associated company|firma|unternehmen|société|entreprise|empresa"
                     "|azienda|società|bedrijf",
-    "title": "job title|jobtitle|title|position|role|beruf|poste|cargo|functie",
+    "title": "job title|jobtitle|title|work title|position|role|beruf|poste|cargo|functie",
     "city": "city|town|home city|work city|business city|other city|mailing city|ort|stadt|ville|ciudad|città|plaats",
     "region": "state|state/region|region|home state|work state|province|mailing state",
     "country": "country|country/region|home country|work country|mailing country|land|pays|país|paese",
@@ -72,6 +72,7 @@ class AnyCsv:
     kind = "csv"
     group = "contacts"
     version = 2
+    layout = LAYOUT
 
     def recognise(self, file: File) -> float:
         sheet = sniff(file, _score)

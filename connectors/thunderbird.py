@@ -17,7 +17,7 @@ _OTHERS = {
     # German
     "vorname": "given", "nachname": "family", "anzeigename": "full_name", "spitzname": "nickname",
     "primäre e-mail-adresse": "emails", "sekundäre e-mail-adresse": "emails", "tel. dienstlich": "phones",
-    "tel. privat": "phones", "mobil-tel.-nr.": "phones", "arbeitstitel": "title", "webseite #": "urls",
+    "tel. privat": "phones", "mobil-tel.-nr.": "phones", "arbeitstitel": "title", "arbeitgeber": "organisation", "webseite #": "urls",
     "privat: ort": "city", "dienstlich: ort": "city", "privat: land": "country", "dienstlich: land": "country",
     # French
     "prénom": "given", "nom de famille": "family", "nom": "family", "nom à afficher": "full_name",
@@ -37,6 +37,7 @@ _OTHERS = {
     "imię": "given", "nazwisko": "family", "wyświetlana nazwa": "full_name", "przydomek": "nickname",
     "etunimi": "given", "sukunimi": "family", "näytettävä nimi": "full_name", "lempinimi": "nickname",
     "ensisijainen sähköposti": "emails", "toissijainen sähköposti": "emails", "matkapuhelinnumero": "phones",
+    "järjestö": "organisation",
     "имя": "given", "фамилия": "family", "отображаемое имя": "full_name", "псевдоним": "nickname",
     "адрес электронной почты": "emails", "альтернативный адрес электронной почты": "emails",
     "номер сотового телефона": "phones", "рабочий телефон": "phones", "организация": "organisation",

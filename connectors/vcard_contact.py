@@ -36,6 +36,7 @@ def contact(found: list[Property], mended: Mended) -> Row:
     for one in found:
         by_name[one.name].append(one)
     family, given, middle, prefix, suffix = _parts(by_name, "N", 5)
+    middle, prefix = (clean(text.replace(",", " ")) if text else None for text in (middle, prefix))  # lists
     address = _parts(by_name, "ADR", 7)
     android = _android(by_name)
     return {
