@@ -18,7 +18,7 @@ LOADED = (
     "record", "record_source", "person_record", "match", "match_factor", "blocking", "cluster", "identifier_strength",
 )  # fmt: skip
 """Built tables that are kept as they are."""
-STAGED = ("interaction", "evidence", "acquaintance_record", "affiliation_record")
+STAGED = ("mail", "interaction", "evidence", "acquaintance_record", "affiliation_record")
 """Built tables that the model turns from records to people (read as built_<name>)."""
 MACROS = (
     "keys",
@@ -39,7 +39,7 @@ def build(path: Path, built: Path, tables: dict[str, pl.DataFrame], run: dict[st
     """Write the warehouse at ``path`` (which must not exist yet).
 
     built: folder with <table>.parquet for LOADED and STAGED. tables: frames source, problem, owner (owner_id,
-    network_id, in the owners' order), target, knows, company_alias, person_id_history, ask and run (earlier runs);
+    network_id, addresses, in the owners' order), target, knows, company_alias, person_id_history, ask and run (earlier runs);
     an absent one is empty. run: run_id, as_of, started_at, seconds, version, model_version. Constants of the
     models come from ``built``'s sibling folder models.
     """
@@ -62,7 +62,16 @@ def build(path: Path, built: Path, tables: dict[str, pl.DataFrame], run: dict[st
         _stage(con, "knows", tables.get("knows"))
         _stage(con, "ask", tables.get("ask"))
         _map_titles(con)
-        for name in ("home", "person", "relabel", "people_named", "ties", "acquaintance", "introductions"):
+        for name in (
+            "home",
+            "person",
+            "once",
+            "relabel",
+            "people_named",
+            "ties",
+            "acquaintance",
+            "introductions",
+        ):
             con.execute((SQL / "model" / f"{name}.sql").read_text(encoding="utf-8"))
         _ask_lists(con)
 

@@ -127,3 +127,24 @@ def test_a_peak_long_gone_is_remembered_and_listed_as_dormant(small: Warehouse) 
     assert dora["peak_tie"] > 0.5 > dora["tie"]
     assert dora["peak_year"] == 2022
     assert [row["person_id"] for row in small.rows("from dormant()")] == ["dora"]
+
+
+def test_a_message_to_two_addresses_of_one_person_counts_once(tmp_path: Path) -> None:
+    one, two = World(), World()
+    for world in (one, two):
+        extra = ("ben_home",) if world is two else ()
+        for days in (3, 10, 40):
+            world.mail(ME, "ben", *extra, days_ago=days)
+            world.mail("ben", ME, days_ago=days - 1)
+            world.mail("cara", "ben", *extra, days_ago=days, cc=(ME,))
+        world.mail("dan", "cara", "ben", *extra, days_ago=5)
+    two.members["r_mail_olga_ben_home"] = "ben"
+    with Warehouse(one.build(tmp_path / "one")) as a, Warehouse(two.build(tmp_path / "two")) as b:
+        counts = "select n_sent, n_received, active_weeks from tie where person_id = 'ben'"
+        assert a.rows(counts) == b.rows(counts) == [{"n_sent": 3, "n_received": 3, "active_weeks": 3}]
+        known = "select person_a, person_b, n_ab, n_ba, n_together from acquaintance order by all"
+        assert a.rows(known) == b.rows(known)
+        assert len(a.rows(known)) == 3
+        # One more recipient makes a message weigh less, two addresses of one person never more.
+        tie = "select sent_decayed from tie where person_id = 'ben'"
+        assert b.rows(tie)[0]["sent_decayed"] == pytest.approx(a.rows(tie)[0]["sent_decayed"] / 2**0.5)

@@ -113,6 +113,7 @@ class World:
                   "network_id": self.records[r]["network_id"]} for r, p in self.members.items()]
             ),
             "match": schema.MATCH.rows(self.matches),
+            "mail": mail,
             "interaction": interactions.build(mail, record, owners, as_of),
             "evidence": evidence.build(mail, record, as_of),
             "acquaintance_record": acquaintance.build(mail, record, as_of),

@@ -7,6 +7,7 @@ with me as (
 goal as materialized (
     select g.* from goal_people(p_company := p_company, p_person := p_person, p_role := p_role, p_city := p_city,
         p_network := (select network_id from me)) g
+    where g.person_id is distinct from (select me_id from me)
 ),
 label as materialized (select goal_text(p_company := p_company, p_person := p_person, p_role := p_role, p_city := p_city) as target),
 top as materialized (
@@ -46,7 +47,8 @@ edge as (
 ),
 place as (
     select e.rank, e.nth, v.path, v.locator, v.at
-    from edge e join evidence v on (v.person_a = e.a and v.person_b = e.b) or (v.person_a = e.b and v.person_b = e.a)
+    from (select rank, nth, a, b from edge union all select rank, nth, b, a from edge) e
+    join evidence v on v.person_a = e.a and v.person_b = e.b
     union all
     select t.rank, 0, s.path, rs.locator, null
     from top t join person_record pr using (person_id) join record r using (record_id)

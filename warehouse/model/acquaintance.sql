@@ -2,9 +2,15 @@
 
 insert into acquaintance
 with directed as (
-    select a.network_id, pa.person_id as from_id, pb.person_id as to_id, a.n_sent, a.sent, a.n_together, a.together,
+    select a.network_id, pa.person_id as from_id, pb.person_id as to_id,
+        a.n_sent - coalesce(s.n_sent, 0) as n_sent, a.n_together - coalesce(s.n_together, 0) as n_together,
+        case when a.n_sent > coalesce(s.n_sent, 0) then greatest(a.sent - coalesce(s.sent, 0), 0) else 0 end as sent,
+        case when a.n_together > coalesce(s.n_together, 0)
+            then greatest(a.together - coalesce(s.together, 0), 0) else 0 end as together,
         a.last_at
     from built_acquaintance_record a
+    left join spare_acquaintance s
+        on s.network_id = a.network_id and s.record_a = a.record_a and s.record_b = a.record_b
     join person_record pa on pa.record_id = a.record_a
     join person_record pb on pb.record_id = a.record_b
     where pa.person_id <> pb.person_id

@@ -1,11 +1,16 @@
 -- Rows of records become rows of people: a merge moves them, sums stay exact.
 
 insert into interaction
-select i.owner_id, i.record_id, i.direction, i.week, i.n, i.weight, i.n_addressed, i.first_at, i.last_at, pr.person_id
+select i.owner_id, i.record_id, i.direction, i.week, i.n - coalesce(s.n, 0),
+    case when s.n is null then i.weight else greatest(i.weight - s.weight, 0) end,
+    least(greatest(i.n_addressed - coalesce(s.n_addressed, 0), 0), i.n - coalesce(s.n, 0)),
+    i.first_at, i.last_at, pr.person_id
 from built_interaction i join person_record pr using (record_id)
 left join owner o on o.owner_id = i.owner_id
+left join spare_interaction s
+    on i.direction = 'out' and s.owner_id = i.owner_id and s.record_id = i.record_id and s.week = i.week
 -- nobody has a tie to themselves
-where pr.person_id is distinct from o.person_id
+where pr.person_id is distinct from o.person_id and i.n > coalesce(s.n, 0)
 order by i.owner_id, pr.person_id, i.week, i.direction, i.record_id;
 
 insert into evidence
