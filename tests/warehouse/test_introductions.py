@@ -179,6 +179,7 @@ def test_pooled_owners_lead_to_each_other_and_others_stay_apart(tmp_path: Path) 
         world.mail("p_piet", ME, days_ago=days)
         world.mail("p_piet", "vera", days_ago=days, owner="piet")
         world.mail("vera", "p_piet", days_ago=days, owner="piet")
+    world.records["r_mail_pool_p_piet"] |= {"display_name": "Piet Vos", "is_two_way": False}
     world.card("walt", owner="piet", emails=["walt@example.org"])
     world.card("walt_q", owner="quin", emails=["walt@example.org"], display_name="Walt")
     with Warehouse(world.build(tmp_path)) as warehouse:
@@ -190,9 +191,9 @@ def test_pooled_owners_lead_to_each_other_and_others_stay_apart(tmp_path: Path) 
         ("p_piet", "header"),
         ("vera", "pooled"),
     ]
-    assert "Piet wrote to Vera twice, Vera wrote to Piet twice" in vera["why"]
+    assert "Piet Vos wrote to Vera twice, Vera wrote to Piet Vos twice" in vera["why"]
     assert names(walt) == ["p_piet", "walt"]
-    assert "Piet has Walt among their contacts" in walt["why"]
+    assert "Piet Vos has Walt among their contacts" in walt["why"]
     assert other == []
     assert [row["person_id"] for row in mine] == ["walt_q"]
     assert alone == [{"owner_id": "quin"}]

@@ -46,11 +46,11 @@ edge as (
     select rank, 2, through_id, to_id from top where way = 'second'
 ),
 place as (
-    select e.rank, e.nth, v.path, v.locator, v.at
+    select e.rank, e.nth, v.kind, v.path, v.locator, v.at
     from (select rank, nth, a, b from edge union all select rank, nth, b, a from edge) e
     join evidence v on v.person_a = e.a and v.person_b = e.b
     union all
-    select t.rank, 0, s.path, rs.locator, null
+    select t.rank, 0, 'card', s.path, rs.locator, null
     from top t join person_record pr using (person_id) join record r using (record_id)
     join record_source rs using (record_id) join source s using (source_id)
     where r.is_curated and r.owner_id = (select owner_id from me)
@@ -59,7 +59,7 @@ places as (
     select rank, list({'source': path, 'locator': locator, 'at': "at"} order by nth, "at" desc nulls last, path, locator) as evidence
     from (
         select * from place
-        qualify row_number() over (partition by rank, nth order by "at" desc nulls last, path, locator) <= 3
+        qualify row_number() over (partition by rank, nth order by kind = 'together', "at" desc nulls last, path, locator) <= 3
     ) group by rank
 )
 select p.rank, p.person_id, p.name, p.reach_via,

@@ -30,7 +30,7 @@ line as (
     select 6, 'tie', 'tie', tie_words(t.n_sent, t.n_received, t.first_at, t.is_curated), t.tie, null, null, t.last_at, ''
     from tie t, me, it where t.owner_id = me.owner_id and t.person_id = it.id
     union all
-    select 7, 'evidence', case when e.person_a = it.id then 'received' else 'sent' end, null, null, e.path, e.locator, e.at,
+    select 7, 'evidence', case when e.kind = 'together' then 'together' when e.person_a = it.id then 'received' else 'sent' end, null, null, e.path, e.locator, e.at,
         e.path || e.locator
     from evidence e, me, it
     where (e.person_a = it.id and e.person_b = me.me_id) or (e.person_b = it.id and e.person_a = me.me_id)

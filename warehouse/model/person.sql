@@ -12,10 +12,17 @@ grouped as (
         min(first_seen) as first_seen, max(last_seen) as last_seen
     from ranked group by person_id
 ),
+-- What an owner calls themselves here may be one word: a fuller name that contains it says more.
+declared as (
+    select person_id, min(fold(display_name)) as word from ranked
+    where kind = 'owner' and fold(display_name) <> '' and position(' ' in fold(display_name)) = 0 group by person_id
+),
 named as (
-    select person_id, display_name, family from ranked
+    select person_id, display_name, family from ranked left join declared using (person_id)
     where coalesce(trim(display_name), '') <> ''
     qualify row_number() over (partition by person_id order by
+        (list_contains(string_split(fold(display_name), ' '), word) and fold(display_name) <> word) is not true
+            and word is not null,
         trust, position('@' in display_name) > 0, last_seen desc nulls last, length(display_name) desc, record_id) = 1
 ),
 families as (
