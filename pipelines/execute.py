@@ -41,6 +41,7 @@ def execute(
 
     Waits ``wait`` seconds for another run, telling ``waiting`` if it must; raises lock.Locked after that.
     """
+    os.umask(0o077)  # Dagster's own files too
     home.create()
     os.environ.update(environment(home))
     with lock.hold(lock.of(home), wait, waiting), _quiet():

@@ -3,6 +3,7 @@
 No `from __future__ import annotations` here: Dagster reads the annotations.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -60,13 +61,14 @@ class HomeResource(dg.ConfigurableResource):
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["HomeResource"]:
         """Held for the whole run, because all steps share one process."""
         home = default_home()
+        os.umask(0o077)  # whoever started this process, what it writes is private
         run = Run(
             home,
             date.fromisoformat(self.as_of) if self.as_of else today(),
             self.full,
             self.refit,
             self.max_reject,
-            run_id=context.run_id or "",
+            run_id=context.run.run_id if context.run else "",
             progress=_listener,
         )
         if not home.built.is_dir():

@@ -65,8 +65,10 @@ def owners(settings: Settings) -> pl.DataFrame:
 def raw_state(run: Run, table: str) -> str:
     """What a stage that reads raw rows depends on: the segments that the ledger lists, which are never edited in
     place. No time and no absolute path is in it, so a copied or moved home is not computed again."""
-    entries = sorted(Ledger(run.home.raw).entries.items())
-    return repr([(key, one.sha256, one.version, one.segments.get(table)) for key, one in entries])
+    listed = [
+        (key, one, one.segments.get(table)) for key, one in sorted(Ledger(run.home.raw).entries.items())
+    ]
+    return repr([(key, one.sha256, one.version, segments) for key, one, segments in listed if segments])
 
 
 def _read(run: Run, stage: str, groups: tuple[str, ...]) -> Numbers:

@@ -1,0 +1,196 @@
+"""What Dagster loads: the graph as it is agreed on, and nothing with a name in it."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from pipelines import automation, execute, metadata
+from pipelines.assets.base import WRITER
+from pipelines.definitions import defs
+from pipelines.resources import HomeResource
+from pipelines.stages import checks
+from pipelines.stages.chain import STAGES
+from tests.pipelines import small
+
+GRAPH = {
+    "sources": ("ingest", set()),
+    "contacts": ("ingest", {"sources"}),
+    "mail_headers": ("ingest", {"sources"}),
+    "home_tables": ("ingest", {"sources"}),
+    "messages": ("identity", {"mail_headers"}),
+    "records": ("identity", {"contacts", "mail_headers", "messages"}),
+    "matches": ("identity", {"records"}),
+    "people": ("identity", {"matches"}),
+    "interactions": ("network", {"messages", "records"}),
+    "acquaintance": ("network", {"messages", "records"}),
+    "affiliation": ("network", {"records", "home_tables"}),
+    "warehouse": ("warehouse", {"people", "interactions", "acquaintance", "affiliation", "home_tables"}),
+    "published_warehouse": ("warehouse", {"warehouse"}),
+    "ask_lists": ("outputs", {"published_warehouse"}),
+}
+"""Asset: group, what it depends on."""
+
+
+def test_the_graph() -> None:
+    dg.Definitions.validate_loadable(defs)
+    graph = defs.resolve_asset_graph()
+    nodes = {key.to_user_string(): graph.get(key) for key in graph.get_all_asset_keys()}
+    found = {
+        name: (node.group_name, {parent.to_user_string() for parent in node.parent_keys})
+        for name, node in nodes.items()
+    }
+    assert found == GRAPH
+    assert list(STAGES) == list(GRAPH)
+    for name, node in nodes.items():
+        assert node.description, name
+        assert node.code_version, name
+        assert node.kinds, name
+    assert {name for name, node in nodes.items() if WRITER in node.pools} == {
+        "warehouse",
+        "published_warehouse",
+    }
+
+
+def test_checks_stand_between_the_build_and_publishing() -> None:
+    found = {
+        key.name: defs.resolve_asset_graph().get(key) for key in defs.resolve_asset_graph().asset_check_keys
+    }
+    assert found.keys() == checks.BLOCKING.keys()
+    assert all(check.blocking and check.key.asset_key == dg.AssetKey("warehouse") for check in found.values())
+
+
+def test_schedule_and_sensor_start_by_themselves() -> None:
+    assert automation.daily.cron_schedule == "15 6 * * *"
+    assert automation.daily.default_status == dg.DefaultScheduleStatus.RUNNING
+    assert automation.inbox.default_status == dg.DefaultSensorStatus.RUNNING
+
+
+def test_the_config_of_a_run_has_no_place_for_a_name() -> None:
+    kinds = {name: field.annotation for name, field in HomeResource.model_fields.items()}
+    assert kinds == {"as_of": str, "full": bool, "refit": bool, "max_reject": float, "wait_seconds": float}
+
+
+@pytest.mark.parametrize("value", ["Quentin Marblethorpe", None, ["x"], {"n": 1}])
+def test_the_event_log_takes_numbers_only(value: object) -> None:
+    with pytest.raises(TypeError):
+        metadata.numbers({"rows": value})
+    with pytest.raises(ValueError, match="plain word"):
+        metadata.numbers({"Quentin Marblethorpe": 1})
+
+
+def test_small_groups_are_not_drawn() -> None:
+    assert "<5 | 5 | <5" in metadata.histogram([4, 5, 1], "people").value
+
+
+def test_the_sensor_waits_until_files_have_settled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = small.make(tmp_path / "home")
+    monkeypatch.setenv("WEAKTIES_HOME", str(home.path))
+    cursor: str | None = None
+
+    def tick() -> object:
+        nonlocal cursor
+        with dg.DagsterInstance.ephemeral() as instance:
+            context = dg.build_sensor_context(instance=instance, cursor=cursor)
+            result = automation.inbox(context)
+            cursor = context.cursor
+        return result
+
+    def age(seconds: float) -> None:
+        for path in home.private_files():
+            if path.is_file():
+                os.utime(path, (time.time() - seconds,) * 2)
+
+    age(0)
+    assert isinstance(tick(), dg.SkipReason)
+    assert isinstance(tick(), dg.SkipReason), "seen twice, but still young"
+    age(100)
+    assert isinstance(tick(), dg.SkipReason), "old, but seen for the first time"
+    asked = tick()
+    assert isinstance(asked, dg.RunRequest)
+    assert asked.run_config == {}
+    assert isinstance(tick(), dg.SkipReason), "asked for already"
+    (home.inbox / "anna" / "cards.vcf").write_text("", encoding="utf-8")
+    age(50)
+    assert isinstance(tick(), dg.SkipReason)
+    again = tick()
+    assert isinstance(again, dg.RunRequest)
+    assert again.run_key != asked.run_key
+    assert not any(word in f"{cursor} {again}" for word in ("cards", "anna", "mbox"))
+
+
+def test_the_sensor_is_quiet_without_a_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEAKTIES_HOME", str(tmp_path / "none"))
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = automation.inbox(dg.build_sensor_context(instance=instance))
+    assert isinstance(result, dg.SkipReason)
+
+
+@pytest.fixture
+def open_umask() -> Iterator[None]:
+    """As in a shell whose files everybody may read; put back afterwards, because runs close it for good."""
+    old = os.umask(0)
+    yield
+    os.umask(old)
+
+
+@pytest.mark.dagster
+@pytest.mark.usefixtures("open_umask")
+def test_a_run_in_dagster(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The same rows as below Dagster; a place in the UI; after a failure too, no name outside tables and lists."""
+    home, plain = small.make(tmp_path / "home"), small.make(tmp_path / "plain")
+    exports = set(home.private_files())
+    for name in ("WEAKTIES_HOME", "DAGSTER_HOME", "DAGSTER_DISABLE_TELEMETRY", "DO_NOT_TRACK"):
+        monkeypatch.setenv(name, "")
+    good = execute.execute(home, small.AS_OF)
+    assert good.succeeded
+    assert good.failed_checks == []
+    assert sorted(good.stages) == sorted(STAGES)
+    small.run(plain)
+    assert small.tables(home.warehouse) == small.tables(plain.warehouse)
+
+    from pipelines.stages import identity
+
+    def fails(*_: object) -> None:
+        raise ValueError("cannot cast Quentin Marblethorpe <qmarble@zanzibarium.example>")
+
+    small.add_person(home)
+    published = home.warehouse.read_bytes()
+    monkeypatch.setattr(identity.plan, "records", fails)
+    bad = execute.execute(home, small.AS_OF)
+    monkeypatch.undo()
+    assert not bad.succeeded
+    assert bad.failure == "records: bad_value"
+    assert home.warehouse.read_bytes() == published
+
+    monkeypatch.setenv("WEAKTIES_HOME", "")
+    monkeypatch.setenv("DAGSTER_HOME", "")
+    rejected = execute.execute(home, small.AS_OF, max_reject=0.0)
+    assert rejected.succeeded, "nothing is rejected in here"
+
+    with dg.DagsterInstance.from_config(str(home.dagster)) as instance:
+        runs = instance.get_runs()
+        assert [run.status.value for run in runs] == ["SUCCESS", "FAILURE", "SUCCESS"]
+        assert {run.job_name for run in runs} == {"weakties"}
+        assert set(runs[0].run_config["resources"]["home"]["config"]) == {
+            "as_of",
+            "full",
+            "refit",
+            "max_reject",
+        }
+    talk = "".join(capfd.readouterr())
+    for path in home.dagster.rglob("*"):
+        if path.is_file():
+            talk += path.read_bytes().decode("utf-8", "replace")
+    talk += json.dumps(good.stages)
+    assert [canary for canary in small.CANARIES if canary in talk] == []
+    written = [path for path in home.private_files() if path not in exports and path.suffix != ".vcf"]
+    assert [path.name for path in written if path.stat().st_mode & 0o077] == []
