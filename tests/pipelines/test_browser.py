@@ -55,9 +55,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             assert probe.connect_ex(("127.0.0.1", port)) != 0, "a server outlived the command"
 
 
-def test_the_asset_graph_is_on_the_page(address: str, tmp_path: Path) -> None:
-    page = _page(f"{address}/locations/weakties/jobs/weakties", tmp_path)
-    assert [name for name in GRAPH if name not in page] == []
+def test_the_assets_and_their_graph_are_on_the_pages(address: str, tmp_path: Path) -> None:
+    catalog = _page(f"{address}/assets", tmp_path)
+    assert [name for name in GRAPH if f">{name}<" not in catalog] == []
+    graph = _page(f"{address}/locations/weakties/asset-groups/identity/lineage", tmp_path)
+    around = {name for name, (group, above) in GRAPH.items() if group == "identity" or "records" in above}
+    assert [name for name in around if f">{name}<" not in graph] == []
 
 
 def test_a_run_of_the_command_line_and_its_checks_are_on_the_pages(address: str, tmp_path: Path) -> None:
