@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,3 +53,21 @@ def open_instance(home: Home) -> DagsterInstance:
         instance.event_log_storage.get_maximum_record_id()
         instance.all_instigator_state()
     return instance
+
+
+def bury(instance: DagsterInstance, run_id: str) -> None:
+    """Say that a run is over whose process was killed; nothing if ``run_id`` is empty or unknown. Left alone it stays
+    "started" and keeps its place in the queue and the pool for ever: nobody else could publish again. The caller
+    holds the home's lock, so the run cannot be alive."""
+    run = instance.get_run_by_id(run_id) if run_id else None
+    if run is None:
+        return
+    instance.event_log_storage.free_concurrency_slots_for_run(run_id)
+    if not run.is_finished:
+        instance.report_run_failed(run, "its process ended without a word")
+
+
+def bury_if_idle(home: Home, instance: DagsterInstance) -> None:
+    """Bury the last run if it died and nobody writes now."""
+    with suppress(lock.Locked), lock.hold(lock.of(home)) as held:
+        bury(instance, held.left_behind)

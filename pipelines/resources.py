@@ -13,6 +13,7 @@ import dagster as dg
 from pydantic import PrivateAttr
 
 from pipelines.home import Home
+from pipelines.instance import bury
 from pipelines.stages import chain, lock
 from pipelines.stages.context import Numbers, Progress, Run, Silent, today
 from pipelines.stages.failure import StageFailed, guarded
@@ -29,16 +30,6 @@ def listen(progress: Progress) -> None:
 def default_home() -> Home:
     """The home, looked up when asked, so that definitions load without one."""
     return Home.default()
-
-
-def _bury(instance: dg.DagsterInstance | None, run_id: str) -> None:
-    """A killed run stays "started" and keeps its place in the pool for ever: nobody else could publish again."""
-    if instance is None or not run_id:
-        return
-    instance.event_log_storage.free_concurrency_slots_for_run(run_id)
-    run = instance.get_run_by_id(run_id)
-    if run is not None and not run.is_finished:
-        instance.report_run_failed(run, "its process ended without a word")
 
 
 class HomeResource(dg.ConfigurableResource):
@@ -75,7 +66,8 @@ class HomeResource(dg.ConfigurableResource):
             raise StageFailed("no_home", "start")
         try:
             with chain.writing(run, self.wait_seconds) as died:
-                _bury(context.instance, died)
+                if context.instance is not None:
+                    bury(context.instance, died)
                 self._run = run
                 yield self
         except lock.Locked:

@@ -23,7 +23,9 @@ _GRACE = 10.0
     "--port", type=click.IntRange(1, 65535), default=3000, show_default=True, help="Port on 127.0.0.1."
 )
 @click.option(
-    "--write", is_flag=True, help="Allow starting runs from the page. Without it the pages are read-only."
+    "--write",
+    is_flag=True,
+    help="Allow starting runs from the page; implies --daemon. Without it, read-only.",
 )
 @click.option("--daemon", is_flag=True, help="Also run the schedule (daily 06:15) and the inbox sensor.")
 @click.pass_obj
@@ -40,14 +42,14 @@ def ui(context: Context, port: int, write: bool, daemon: bool) -> None:
             probe.bind(("127.0.0.1", port))
         except OSError:
             fail(FAILED, f"port {port} is in use; choose another with --port")
-    from pipelines.instance import environment, open_instance
+    from pipelines.instance import bury_if_idle, environment, open_instance
 
-    open_instance(home)
+    bury_if_idle(home, open_instance(home))
     workspace = str(home.dagster / "workspace.yaml")
     env = {**os.environ, **environment(home)}
     serve = [sys.executable, "-m", "dagster_webserver", "-h", "127.0.0.1", "-p", str(port), "-w", workspace]
     commands = [serve if write else [*serve, "--read-only"]]
-    if daemon:
+    if daemon or write:  # runs that a page starts wait in a queue that only the daemon empties
         commands.append([sys.executable, "-m", "dagster._daemon", "run", "-w", workspace])
     say(f"http://127.0.0.1:{port} (about 20 s until it answers; Ctrl-C stops it)")
     sys.exit(supervise(commands, env))

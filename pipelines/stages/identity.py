@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from connectors.raw import scan
-from pipelines.stages import ids, skip
+from pipelines.stages import ids, models, skip
 from pipelines.stages.context import Numbers, Run
-from pipelines.stages.files import digest, replace_text, write_frame
+from pipelines.stages.files import digest, write_frame
 from pipelines.stages.ingest import owners, raw_state
 from transforms import plan
-from transforms.identity.model import Model
 from transforms.schema import BLOCKING, CLUSTER, IDENTIFIER, MATCH, MATCH_FACTOR, PERSON_RECORD
 
 MAIL_CODE = (
@@ -32,9 +29,6 @@ RECORD_CODE = (
     "transforms/records.py",
 )
 IDENTITY_CODE = ("transforms/schema.py", "transforms/plan.py", "transforms/normalise", "transforms/identity")
-
-GROWTH = 2.0
-"""A model is fitted anew when the records have grown by this factor since it was fitted."""
 
 
 def messages(run: Run) -> Numbers:
@@ -100,10 +94,10 @@ def matches(run: Run) -> Numbers:
     def work() -> Numbers:
         record = pl.read_parquet(_built(run, "record"))
         decisions, known = ids.decisions(run), ids.known(run)
-        path, model = _model(run, record.height)
+        path, model = models.choose(run, record.height)
         found = plan.identity(record, people, decisions.rows, known.rows, model, run.now)
         if model is None:
-            _save(path, found.model, record.height)
+            models.save(path, found.model, record.height)
         tables = {
             "match": plan.tidy(MATCH, found.match),
             "match_factor": plan.tidy(MATCH_FACTOR, found.match_factor),
@@ -121,7 +115,7 @@ def matches(run: Run) -> Numbers:
             **{f"lane_{lane}": int((lanes == lane).sum()) for lane in ("same", "review", "different")},
             "vetoed": int(tables["match"]["veto"].is_not_null().sum()),
             "pairs_left_out": int(found.blocking["n_left_out"].sum() or 0),
-            "model_version": model_version(run),
+            "model_version": models.version(run),
             "decisions": decisions.rows.height,
             "decisions_rejected": decisions.n_rejected,
             "ids_rejected": known.n_rejected,
@@ -162,7 +156,7 @@ def people(run: Run) -> Numbers:
 def matches_mark(run: Run) -> str:
     """What the matches rest on: records, decisions, given ids, the model."""
     inputs = [_built(run, "record"), run.home.path / "decisions.csv", run.home.path / "ids.csv"]
-    current = model_path(run)
+    current = models.newest(run)
     model = digest(current) if current else "none"
     return skip.fingerprint(
         skip.code(*IDENTITY_CODE), inputs, {"model": model, "owners": owners(run.home.settings()).rows()}
@@ -172,33 +166,6 @@ def matches_mark(run: Run) -> str:
 def draft(run: Run, name: str) -> Path:
     """A table that identity made and ``people`` or publishing takes over."""
     return run.home.built / ".identity" / f"{name}.parquet"
-
-
-def model_path(run: Run) -> Path | None:
-    """The newest identity model of this home."""
-    return max(run.home.models.glob("identity-*.json"), default=None)
-
-
-def model_version(run: Run) -> int:
-    """Its version; 0 when none was fitted yet."""
-    path = model_path(run)
-    return int(path.stem.rpartition("-")[2]) if path else 0
-
-
-def _model(run: Run, n_records: int) -> tuple[Path, Model | None]:
-    """Where the model of this run lies (or will lie), and the model unless one must be fitted."""
-    path, version = model_path(run), model_version(run)
-    fresh = run.home.models / f"identity-{version + 1:04d}.json"
-    if path is None or run.refit:
-        return fresh, None
-    kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    if n_records > GROWTH * max(1, kept["n_records"]):
-        return fresh, None
-    return path, Model.from_json(kept["model"])
-
-
-def _save(path: Path, model: Model, n_records: int) -> None:
-    replace_text(path, json.dumps({"n_records": n_records, "model": model.to_json()}, indent=1) + "\n")
 
 
 def _whole(member: pl.DataFrame, record: pl.DataFrame) -> None:

@@ -24,6 +24,7 @@ _FOUND: OrderedDict[str, list[FoundSource]] = OrderedDict()
 def sources(run: Run) -> Numbers:
     """Find every file and folder that the home knows of and say what it is."""
     run.progress.stage("sources")
+    run.home.close()  # what the owner copied in has the owner's umask
     found = _found(run)
     groups = [source.group for source in found]
     return {

@@ -10,10 +10,10 @@ import polars as pl
 from connectors.ledger import Ledger
 from connectors.raw import scan
 from connectors.table import UTC
-from pipelines.stages import ids, logs, skip
+from pipelines.stages import ids, logs, models, skip
 from pipelines.stages.context import Numbers, Run
 from pipelines.stages.files import write_frame
-from pipelines.stages.identity import draft, matches_mark, model_version
+from pipelines.stages.identity import draft, matches_mark
 from pipelines.stages.ingest import HOME_TABLES, owners
 from transforms.plan import Frames
 from warehouse import build as build_file
@@ -23,9 +23,9 @@ from warehouse.schema import ASK
 
 BUILT = (
     "record", "record_source", "person_record", "match", "match_factor", "blocking", "cluster", "identifier_strength",
-    "interaction", "evidence", "acquaintance_record", "affiliation_record",
+    "interaction", "evidence", "acquaintance_record", "affiliation_record", "mail",
 )  # fmt: skip
-"""Tables that transforms made; mail stays in Parquet."""
+"""Tables that transforms made. Messages stay in Parquet: the build only looks at them to count each once."""
 
 SMALL = ("source", "problem", "owner", *HOME_TABLES, "person_id_history", "ask")
 """Tables gathered here, kept beside the others so that a change in them is seen."""
@@ -145,5 +145,5 @@ def _this_run(run: Run) -> dict[str, object]:
         "started_at": run.started_at,
         "seconds": run.seconds,
         "version": product_version(),
-        "model_version": str(model_version(run)),
+        "model_version": str(models.version(run)),
     }

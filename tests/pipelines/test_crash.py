@@ -123,3 +123,25 @@ def _holder(home: Home, seconds: int) -> subprocess.Popen[bytes]:
         assert process.poll() is None
         time.sleep(0.02)
     return process
+
+
+@pytest.mark.dagster
+def test_a_killed_run_gives_its_place_in_dagster_to_the_next(tmp_path: Path) -> None:
+    from dagster import DagsterInstance
+
+    home = small.make(tmp_path / "home")
+    script = _DIE.replace("small.run(Home(Path(folder)), progress=Assassin())", _IN_DAGSTER)
+    env = {**os.environ, "WEAKTIES_HOME": str(home.path)}
+    for moment, code in (("before weakties.duckdb", -signal.SIGKILL), ("never", 0)):
+        done = subprocess.run(
+            [sys.executable, "-c", script, home.path, moment], cwd=ROOT, env=env, check=False, timeout=120
+        )
+        assert done.returncode == code
+    with DagsterInstance.from_config(str(home.dagster)) as instance:
+        assert [run.status.value for run in instance.get_runs()] == ["SUCCESS", "FAILURE"]
+
+
+_IN_DAGSTER = """
+from pipelines.execute import execute
+sys.exit(0 if execute(Home(Path(folder)), small.AS_OF, progress=Assassin()).succeeded else 1)
+"""
