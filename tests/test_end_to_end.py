@@ -165,13 +165,9 @@ def test_nobody_else_may_read_any_file(demo_home: DemoHome) -> None:
     loose = [
         path.relative_to(demo_home.home.path)
         for path in demo_home.home.private_files()
-        if path.lstat().st_mode & 0o077 and "exports" not in path.parts and path.name not in TYPED
+        if path.lstat().st_mode & 0o077
     ]
     assert loose == []
-
-
-TYPED = {".demo", "targets.csv", "knows.csv", "companies.csv"}
-"""What the user (here: the demo) writes, with the user's own umask."""
 
 
 def test_ask_lists_as_files(demo_home: DemoHome) -> None:

@@ -205,12 +205,14 @@ def _print_routes(rows: list[Row], as_json: bool, nobody: str) -> None:
     if not rows:
         emit([], as_json)
         fail(NOTHING, nobody)
-    shown = (
-        rows
-        if as_json
-        else [row | {"leads to": " > ".join(map(_step, row["route"][1:])) or "themselves"} for row in rows]
-    )
+    shown = rows if as_json else [row | {"leads to": _leads_to(row)} for row in rows]
     emit(shown, as_json, _SHOWN)
+
+
+def _leads_to(row: Row) -> str | None:
+    """Whom the first contact leads to; a contact kept without a known path leads to nobody."""
+    further = " > ".join(map(_step, row["route"][1:]))
+    return further or ("themselves" if row["path_strength"] is not None else None)
 
 
 def _step(step: dict[str, Any]) -> str:
