@@ -55,7 +55,8 @@ class Bar:
     def stage(self, name: str) -> None:
         words = _WORDS.get(name, name)
         if self._console.is_terminal:
-            self._progress.reset(self._task, description=words, total=None)
+            self._progress.remove_task(self._task)
+            self._task = self._progress.add_task(words, total=None)
         else:
             self._console.print(f"… {words}")
 
