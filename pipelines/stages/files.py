@@ -1,53 +1,31 @@
-"""Files that are whole or absent: written beside their place, synced, then renamed over it. Mode 0600."""
+"""Built tables and notes, put in place whole (connectors/durable.py says how), and what kills leave of them."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 
-_TEMP = ".part-"
-
-
-def replace(path: Path, write: Callable[[Path], object]) -> None:
-    """Let ``write`` fill a temporary file beside ``path``, then put it in place. A kill leaves the old file."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    temp = path.with_name(f"{_TEMP}{os.getpid()}-{path.name}")
-    os.close(os.open(temp, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
-    try:
-        write(temp)
-        sync(temp)
-        os.replace(temp, path)
-    finally:
-        temp.unlink(missing_ok=True)
-    sync(path.parent)
+from connectors import durable
 
 
 def replace_text(path: Path, text: str) -> None:
     """Put a small text file in place."""
-    replace(path, lambda temp: temp.write_text(text, encoding="utf-8"))
+    durable.private_folder(path.parent)
+    durable.replace_text(path, text)
 
 
 def write_frame(path: Path, frame: pl.DataFrame) -> None:
     """Put a Parquet file in place. Equal frames give equal bytes, so an unchanged table stops the rerun behind it."""
-    replace(path, lambda temp: frame.write_parquet(temp, compression="zstd"))
-
-
-def sync(path: Path) -> None:
-    """Flush a file, or a folder's entries, to disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    durable.private_folder(path.parent)
+    durable.replace(path, lambda stream: frame.write_parquet(stream, compression="zstd"))
+    durable.sync_folder(path.parent)
 
 
 def sweep(*folders: Path) -> int:
     """Remove what a killed run left half-written; the lock must be held. Returns how many."""
-    leftovers = [path for folder in folders if folder.is_dir() for path in folder.glob(f"{_TEMP}*")]
+    leftovers = [path for folder in folders if folder.is_dir() for path in folder.glob(f"{durable.TEMP}*")]
     for path in leftovers:
         path.unlink(missing_ok=True)
     return len(leftovers)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -22,9 +20,9 @@ from connectors.outlook import OutlookCsv
 from connectors.registry import recognise
 from connectors.sheet import records, sniff
 from connectors.thunderbird import ThunderbirdCsv
+from tests.conftest import CORPORA
 from tests.connectors.reading import file, read
 
-CORPORA = Path(os.environ.get("WEAKTIES_CORPORA", Path(__file__).parents[3] / "shared" / "data"))
 PREAMBLE = 'Notes:\n"When exporting your connection data, you may notice, well, that some are missing."\n\n'
 LINKEDIN = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
 PROFILE = "https://www.linkedin.com/in/annak"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,10 +12,8 @@ from connectors.vcard import VCard, is_plain
 from connectors.vcard_contact import contact
 from connectors.vcard_lines import Mended, properties
 from connectors.vcard_vobject import reread
+from tests.conftest import CORPORA
 from tests.connectors.reading import file, read
-
-CORPORA = Path(os.environ.get("WEAKTIES_CORPORA", Path(__file__).parents[3] / "shared" / "data"))
-
 
 TEXT = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ümit Öz\r\nEND:VCARD\r\n"
 
