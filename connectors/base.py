@@ -31,6 +31,8 @@ class File:
     """A fresh stream from the start."""
     path: str | None = None
     """Path on disk when the bytes lie there unpacked, so that they can be mapped; else None."""
+    folder: str = ""
+    """Name of the folder (or mailbox package) that the source is or lies in, for hints such as Sent."""
 
 
 @dataclass(slots=True)

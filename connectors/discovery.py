@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from pathlib import Path
 
-from connectors import files, paths, registry
-from connectors.archives import Shelf
+from connectors import files, foreign, mail_folders, paths, registry
 from connectors.base import File
 from connectors.compressed import Limits, code_of, packing
 from connectors.files import UNKNOWN, FoundSource, Part, Root
 from connectors.ledger import Entry, Ledger
 from connectors.members import in_archive
 from connectors.place import Place, place_of, refused
-
-_MAILDIR_OWN = ("dovecot", "courier", "maildir", "subscriptions")
-"""Files that mail servers keep in a Maildir beside the messages."""
+from connectors.shelf import Shelf
 
 
 class Discovery:
@@ -69,17 +65,25 @@ class Discovery:
         """Take a folder's files; returns the folders to go on with."""
         folders = [entry for entry in listed if entry.is_dir(follow_symlinks=False)]
         names = {entry.name for entry in folders}
-        is_maildir = _is_maildir(names) and self._maildir(folder, names)
+        is_package = paths.is_package(folder.disk.name)
+        inner = self._package(folder) if is_package else None
+        if inner is not None:
+            return inner
+        is_maildir = mail_folders.is_maildir(names) and self._maildir(folder, names)
         singles: list[Place] = []
         for entry in listed:
+            if mail_folders.is_litter(entry.name, is_maildir, is_package) or entry.name in names:
+                continue
             if entry.is_symlink():
                 self._link(top, folder, entry)
-            elif entry.is_file(follow_symlinks=False) and not _is_litter(entry.name, is_maildir):
+            elif entry.is_file(follow_symlinks=False):
                 singles.append(folder.below(entry.name))
+            else:
+                self._refuse(folder.below(entry.name), "not_a_regular_file")
         self._files(
             folder, [one for one in singles if os.fspath(one.disk) not in self._own], grouped=not is_maildir
         )
-        mail = {"cur", "new", "tmp"} if is_maildir else set()
+        mail = mail_folders.MAIL if is_maildir else set()
         below = [
             folder.below(entry.name)
             for entry in folders
@@ -90,28 +94,12 @@ class Discovery:
     def _link(self, top: Place, folder: Place, entry: os.DirEntry[str]) -> None:
         """Links are not followed: inside the root their target is found by itself, outside it is not ours."""
         target = os.path.realpath(entry.path)
-        if not paths.is_leftover(entry.name) and os.path.commonpath([target, top.disk]) != os.fspath(
-            top.disk
-        ):
+        if os.path.commonpath([target, top.disk]) != os.fspath(top.disk):
             self._refuse(folder.below(entry.name), "link_leaves_root")
 
     def _maildir(self, folder: Place, names: set[str]) -> bool:
         """Take a Maildir with its Maildir++ folders as one source. False when there is no mail in it."""
-        found: list[tuple[str, os.DirEntry[str]]] = []
-        for base in ("", *sorted(name for name in names if name.startswith("."))):
-            for kind in ("cur", "new"):
-                inside = f"{base}/{kind}" if base else kind
-                if (folder.disk / inside).is_dir() and not (folder.disk / inside).is_symlink():
-                    with os.scandir(folder.disk / inside) as entries:
-                        listed = sorted(entries, key=lambda entry: entry.name)
-                    found += [
-                        (f"{inside}/{entry.name}", entry)
-                        for entry in listed
-                        if entry.is_file(follow_symlinks=False) and not entry.name.startswith(".")
-                    ]
-        source = self._group(
-            folder, "maildir", [(path, entry.stat(follow_symlinks=False)) for path, entry in found]
-        )
+        source = self._group(folder, "maildir", mail_folders.maildir(folder.disk, names))
         if (
             not source.is_known
             and source.files
@@ -120,6 +108,15 @@ class Discovery:
             return False
         self._add(source)
         return True
+
+    def _package(self, folder: Place) -> list[Place] | None:
+        """Take a mailbox of Apple Mail as one source; returns those inside it. None when it holds no messages of
+        its own, as an exported one (``X.mbox/mbox``)."""
+        messages, inner = mail_folders.apple(folder.disk)
+        if not messages:
+            return None
+        self._add(self._group(folder, "eml", messages))
+        return [folder.below(path) for path in inner]
 
     def _is_message(self, part: Part) -> bool:
         try:
@@ -160,16 +157,15 @@ class Discovery:
                 self._refuse(place, "archive_nested", status)
                 return False
             file = files.disk_file(place.disk, how, head, self._limits)
-        except (
-            Exception
-        ) as error:  # hostile bytes: whatever the unpackers say, the file is refused and the walk goes on
+        except Exception as error:  # hostile bytes: whatever the unpackers say, the walk goes on
             self._refuse(place, code_of(error) or "damaged", status)
             return False
-        connector = registry.recognise(file)
+        known = foreign.code_of_head(head, file.name)
+        connector = None if known else registry.recognise(file)
         if connector is not None and grouped and registry.reads_messages(connector):
             return True
         if connector is None:
-            self._refuse(place, "not_an_export", status)
+            self._refuse(place, known or "not_an_export", status)
         else:
             self._add(_single(place, status, connector.kind, file))
         return False
@@ -199,7 +195,7 @@ class Discovery:
             group="mail",
             connector=registry.BY_KIND[kind],
             files=tuple(
-                Part(paths.printable(path), _looker(folder.disk / path, self._limits)) for path, _ in listed
+                Part(paths.printable(path), _looker(folder, path, self._limits)) for path, _ in listed
             ),
             size=sum(status.st_size for _, status in listed),
             mtime_ns=max((status.st_mtime_ns for _, status in listed), default=0),
@@ -266,20 +262,13 @@ def _from_entry(entry: Entry, place: Place) -> FoundSource:
     )
 
 
-def _is_litter(name: str, in_maildir: bool) -> bool:
-    return paths.is_leftover(name) or (in_maildir and name.startswith(_MAILDIR_OWN))
-
-
-def _is_maildir(names: set[str]) -> bool:
-    return "cur" in names and bool(names & {"new", "tmp"})
-
-
 def _listing(listed: list[tuple[str, os.stat_result]]) -> list[tuple[str, str]]:
     return [(path, files.stamp_of(status)) for path, status in listed]
 
 
-def _looker(path: Path, limits: Limits) -> Callable[[], File]:
-    return lambda: files.message_file(path, limits)
+def _looker(folder: Place, path: str, limits: Limits) -> Callable[[], File]:
+    name = paths.printable(folder.disk.name)
+    return lambda: files.message_file(folder.disk / path, name, limits)
 
 
 def _status(place: Place) -> os.stat_result | None:

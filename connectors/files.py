@@ -12,7 +12,7 @@ import hashlib
 import io
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -121,17 +121,18 @@ def disk_file(path: Path, how: str | None, head: bytes, limits: Limits = LIMITS)
     def fresh() -> BinaryIO:
         return unpacked(path, how, limits)
 
-    name = paths.printable(bare_name(path.name) if how else path.name)
-    return File(name, head, fresh, None if how else str(path))
+    telling = paths.telling_name(os.fspath(path))
+    name = paths.printable(bare_name(telling) if how else telling)
+    return File(name, head, fresh, None if how else str(path), paths.printable(path.parent.name))
 
 
-def message_file(path: Path, limits: Limits = LIMITS) -> File:
-    """A single-message file, opened once: small ones are wholly in the head."""
+def message_file(path: Path, folder: str, limits: Limits = LIMITS) -> File:
+    """A single-message file of a folder, opened once: small ones are wholly in the head."""
     how, head = head_of(path)
-    file = disk_file(path, how, head, limits)
+    file = replace(disk_file(path, how, head, limits), folder=folder)
     return whole_in_head(file) if how is None and len(head) < HEAD_BYTES else file
 
 
 def whole_in_head(file: File) -> File:
     """The same file without another look at the disk, for a file that is not longer than its head."""
-    return File(file.name, file.head, lambda: io.BytesIO(file.head), file.path)
+    return replace(file, open=lambda: io.BytesIO(file.head))

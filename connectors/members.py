@@ -5,20 +5,23 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from connectors import files, paths, registry
-from connectors.archives import KEEP, Member, Shelf, Zip
+from connectors import files, foreign, paths, registry
+from connectors.archives import KEEP, Member
 from connectors.base import HEAD_BYTES, Connector, File
 from connectors.compressed import code_of, failure
 from connectors.files import FoundSource, Part
 from connectors.place import Place, refused
+from connectors.shelf import Shelf
+from connectors.zips import Zip
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
     member: Member
+    """Without its head, unless that is needed again: an archive may hold a hundred thousand messages."""
     path: str
     """Made harmless, unique or not."""
     key: bytes
@@ -37,15 +40,15 @@ def in_archive(place: Place, how: str, status: os.stat_result, shelf: Shelf) -> 
     code: str | None = None
     try:
         archive = shelf.archive(place.disk, how)
-        if isinstance(archive, Zip) and archive.is_document():
-            return [refused(place, "not_an_export", status)]
+        if isinstance(archive, Zip) and (known := archive.foreign()):
+            return [refused(place, known, status)]
         names: dict[str, int] = defaultdict(int)
         for member in archive.members():
             seen = _look(member, names)
             if seen is None:
                 continue
             if seen.connector is None:
-                reason = member.problem or "not_an_export"
+                reason = seen.member.problem or "not_an_export"
                 sources.append(refused(place, reason, status, f"/{seen.path}", b"/" + seen.key))
             elif registry.reads_messages(seen.connector):
                 folders[_mail_folder(seen.path)].append(seen)
@@ -66,9 +69,14 @@ def _look(member: Member, names: dict[str, int]) -> _Seen | None:
     names[member.name] += 1
     number = names[member.name]
     key = paths.raw(member.name) + (b"" if number == 1 else b"#%d" % number)
-    name = path.rpartition("/")[2]
-    file = File(name, member.head, _never)
-    return _Seen(member, path, key, None if member.problem else registry.recognise(file))
+    package = paths.package_of(path)
+    if package is not None and not package[1]:
+        return None
+    file = File(paths.telling_name(path), member.head, _never)
+    problem = member.problem or foreign.code_of_head(member.head, file.name)
+    connector = None if problem else registry.recognise(file)
+    head = member.head if member.size > KEEP else b""
+    return _Seen(replace(member, head=head, problem=problem), path, key, connector)
 
 
 def _outside_maildir(path: str) -> str:
@@ -81,6 +89,8 @@ def _outside_maildir(path: str) -> str:
 
 def _mail_folder(path: str) -> tuple[str, str]:
     """(kind, folder) of the source that a message belongs to."""
+    if package := paths.package_of(path):
+        return "eml", package[0]
     parts = path.split("/")[:-1]
     if not parts or parts[-1] not in ("cur", "new"):
         return "eml", "/".join(parts)
@@ -93,7 +103,7 @@ def _mail_folder(path: str) -> tuple[str, str]:
 def _source(place: Place, how: str, status: os.stat_result, shelf: Shelf, seen: _Seen) -> FoundSource:
     connector = seen.connector
     assert connector is not None
-    part = Part(seen.path, _looker(place, how, shelf, seen.member, seen.path))
+    part = Part(seen.path, _looker(place, how, shelf, seen, paths.folder_of(seen.path)))
     return _found(
         place, status, b"/" + seen.key, f"/{seen.path}", connector, (part,), seen.member.size, False
     )
@@ -103,7 +113,7 @@ def _group(
     place: Place, how: str, status: os.stat_result, shelf: Shelf, kind: str, folder: str, seen: list[_Seen]
 ) -> FoundSource:
     parts = tuple(
-        Part(paths.inside(one.path, folder), _looker(place, how, shelf, one.member, one.path)) for one in seen
+        Part(paths.inside(one.path, folder), _looker(place, how, shelf, one, folder)) for one in seen
     )
     size = sum(one.member.size for one in seen)
     suffix = f"/{folder}" if folder else ""
@@ -140,12 +150,14 @@ def _found(
     )
 
 
-def _looker(place: Place, how: str, shelf: Shelf, member: Member, path: str) -> Callable[[], File]:
-    name = path.rpartition("/")[2]
+def _looker(place: Place, how: str, shelf: Shelf, seen: _Seen, folder: str) -> Callable[[], File]:
+    name, folder = paths.telling_name(seen.path), folder.rpartition("/")[2]
     # Going back in a packed tar is slow, so the head of a member too large to be kept is kept itself.
-    kept = member.head if member.size > KEEP else None
-    position = member.position
-    member_file = File(name, kept or b"", lambda: shelf.archive(place.disk, how).open(position))
+    kept = seen.member.head or None
+    position = seen.member.position
+    member_file = File(
+        name, kept or b"", lambda: shelf.archive(place.disk, how).open(position), folder=folder
+    )
 
     def look() -> File:
         if kept is not None:
@@ -153,7 +165,7 @@ def _looker(place: Place, how: str, shelf: Shelf, member: Member, path: str) -> 
         with member_file.open() as stream:
             head = stream.read(HEAD_BYTES)
             is_whole = len(head) < HEAD_BYTES and failure(stream) is None
-        file = File(name, head, member_file.open)
+        file = replace(member_file, head=head)
         return files.whole_in_head(file) if is_whole else file
 
     return look

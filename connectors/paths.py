@@ -40,6 +40,28 @@ def member_path(name: str) -> str:
     return "/".join(kept) or "unnamed"
 
 
+def telling_name(path: str) -> str:
+    """The last part of a path that says what is inside: Apple Mail exports ``Sent.mbox/mbox``."""
+    folder, _, name = path.rpartition("/")
+    package = folder.rpartition("/")[2]
+    return package if name == "mbox" and is_package(package) else name
+
+
+def is_package(name: str) -> bool:
+    """Whether a folder of this name is a mailbox of Apple Mail."""
+    return name.lower().endswith((".mbox", ".imapmbox"))
+
+
+def package_of(path: str) -> tuple[str, bool] | None:
+    """(package, whether it is one of its messages) of a path inside one of Apple Mail's own mailboxes
+    (``Sent.mbox/…/Messages/1.emlx``, attachments beside them); None for any other path."""
+    parts = path.split("/")
+    last = max((number for number, part in enumerate(parts[:-1]) if is_package(part)), default=-1)
+    if last < 0 or not {"Messages", "Attachments"} & set(parts[last + 1 : -1]):
+        return None
+    return "/".join(parts[: last + 1]), parts[-2] == "Messages" and parts[-1].lower().endswith(".emlx")
+
+
 def folder_of(path: str) -> str:
     """The folder part of a relative path; empty at the top."""
     return str(PurePosixPath(path).parent).removeprefix(".") if "/" in path else ""

@@ -44,7 +44,10 @@ CONNECTORS: tuple[Connector, ...] = (
 
 BY_KIND: dict[str, Connector] = {connector.kind: connector for connector in CONNECTORS}
 
-RECOGNISER = ",".join(f"{connector.kind}{connector.version}" for connector in CONNECTORS)
+_LOOK = "2"
+"""Raised when discovery itself tells files apart differently."""
+
+RECOGNISER = ",".join([_LOOK, *(f"{connector.kind}{connector.version}" for connector in CONNECTORS)])
 """Changes when a connector is added or reads differently: then every file is looked at again."""
 
 

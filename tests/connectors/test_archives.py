@@ -12,14 +12,15 @@ from pathlib import Path
 import pytest
 
 from connectors.compressed import MIB, Limits
+from connectors.foreign import HINTS
 from tests.connectors.loading import card, load, mbox, message, new_home, problems, rows, sources, write
 
 SMALL = Limits(ratio=20, free=MIB, members=50)
 
 
-def zipped(members: dict[str, str | bytes]) -> bytes:
+def zipped(members: dict[str, str | bytes], form: int = zipfile.ZIP_DEFLATED) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", form) as archive:
         for name, content in members.items():
             archive.writestr(name, content)
     return out.getvalue()
@@ -170,11 +171,132 @@ def test_slips_stay_inside_and_doubles_are_both_kept(tmp_path: Path) -> None:
     }
 
 
-def test_too_many_members_and_office_files(tmp_path: Path) -> None:
+def test_too_many_members(tmp_path: Path) -> None:
     home = new_home(tmp_path)
     write(home.inbox / "anna" / "many.zip", zipped({f"{n}.vcf": card("Bo") for n in range(60)}))
-    write(
-        home.inbox / "anna" / "book.xlsx", zipped({"[Content_Types].xml": "<x/>", "xl/a.csv": "name,email\n"})
-    )
     load(home, limits=SMALL)
-    assert problems(home) == {("many.zip", "archive_too_many"), ("book.xlsx", "not_an_export")}
+    assert problems(home) == {("many.zip", "archive_too_many")}
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+SHEET: dict[str, str | bytes] = {"[Content_Types].xml": "<x/>", "xl/a.csv": "name,email\n"}
+FOREIGN: dict[str, tuple[bytes, str]] = {
+    "archive.pst": (b"!BDN" + bytes(600), "outlook_pst"),
+    "cache.ost": (b"!BDN" + bytes(600), "outlook_pst"),
+    "one.msg": (OLE, "outlook_msg"),
+    "renamed.bin": (OLE + "__properties_version1.0".encode("utf-16-le"), "outlook_msg"),
+    "old.xls": (OLE, "spreadsheet"),
+    "old.doc": (OLE, "not_an_export"),
+    "mac.olm": (
+        zipped({"Accounts/a/com.microsoft.__Messages/Inbox/message_00001.xml": "<emails/>"}),
+        "outlook_olm",
+    ),
+    "mail.nsf": (b"\x1a\x00\x00\x04\x00\x00" + bytes(600), "notes_nsf"),
+    "inbox.dbx": (b"\xcf\xad\x12\xfe" + bytes(600), "outlook_dbx"),
+    "people.xlsx": (zipped(SHEET), "spreadsheet"),
+    "people.ods": (
+        zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}, zipfile.ZIP_STORED),
+        "spreadsheet",
+    ),
+    "letter.docx": (
+        zipped({"[Content_Types].xml": "<x/>", "word/document.xml": "a@b.example"}),
+        "not_an_export",
+    ),
+    "part.z01": (b"PK\x07\x08" + zipped({"a.vcf": card("Bo")})[:90], "archive_split"),
+    "part.zip.001": (zipped({"a.vcf": card("Bo") * 500})[:90], "archive_split"),
+}
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_what_other_programs_keep_is_told_by_its_content(tmp_path: Path, packed: bool) -> None:
+    """On disk and as a member of an archive; pieces of a zip are told on disk only."""
+    home = new_home(tmp_path)
+    contents = {name: data for name, (data, _) in FOREIGN.items() if not (packed and name == "part.zip.001")}
+    if packed:
+        write(home.inbox / "anna" / "drive.zip", zipped({**contents, "a.vcf": card("Bo")}))
+    else:
+        for name, data in contents.items():
+            write(home.inbox / "anna" / name, data)
+    load(home)
+    told = {(name, FOREIGN[name][1]) for name in contents}
+    assert problems(home) == told
+    assert {row["kind"] for name, row in sources(home).items() if name != "a.vcf"} == {"unknown"}
+    assert set(HINTS) >= {code for _, code in told} - {"not_an_export"}
+
+
+def test_a_whole_takeout_in_two_zips(tmp_path: Path) -> None:
+    """Every group is a source; the same card in two groups is one record with two places."""
+    home = new_home(tmp_path)
+    cards = card("Bo Berg", "bo@b.example") + card("Cy Clay")
+    labelled = "X-Gmail-Labels: {}\n" + message("anna@own.example", "bo@b.example", 1)
+    mail = mbox(
+        labelled.format("Sent"),
+        "X-Gmail-Labels: Spam\n" + message("x@y.example", number=2),
+        "X-Gmail-Labels: Trash,Unread\n" + message("x@y.example", number=3),
+        "X-Gmail-Labels: Inbox\n" + message("bo@b.example", number=4),
+    )
+    parts: dict[str, dict[str, str | bytes]] = {
+        "takeout-20240501T000000Z-001.zip": {
+            "Takeout/archive_browser.html": "<html>",
+            "Takeout/Contacts/All Contacts/All Contacts.vcf": cards,
+            "Takeout/Contacts/My Contacts/My Contacts.vcf": cards,
+        },
+        "takeout-20240501T000000Z-002.zip": {"Takeout/Mail/All mail.mbox": mail.replace("\n", "\r\n")},
+    }
+    for name, members in parts.items():
+        write(home.inbox / "anna" / name, zipped(members))
+    load(home)
+    found = {name: (row["kind"], row["n_loaded"], row["n_skipped"]) for name, row in sources(home).items()}
+    assert found == {
+        "archive_browser.html": ("unknown", 0, 0),
+        "All Contacts.vcf": ("vcard", 2, 0),
+        "My Contacts.vcf": ("vcard", 2, 0),
+        "All mail.mbox": ("mbox", 2, 2),
+    }
+    contacts = rows(home, "contact").filter(kind="vcard")
+    assert (contacts.height, contacts["record_id"].n_unique()) == (4, 2)
+    assert rows(home, "message")["is_sent_copy"].to_list() == [True, False]
+
+
+@pytest.mark.parametrize("form", ["", "gz"])
+def test_a_tar_that_is_cut_between_two_members_is_not_silent(tmp_path: Path, form: str) -> None:
+    home = new_home(tmp_path)
+    whole = tarred({f"{n}.vcf": card(f"P{n}") for n in range(4)}, "w:")
+    for name, data in {
+        "cut": whole[: 2 * 1024],
+        "odd": whole[: 2 * 1024] + b"x" * 512 + whole[3 * 1024 :],
+    }.items():
+        write(home.inbox / "anna" / f"{name}.tar", gzip.compress(data) if form else data)
+    load(home)
+    assert problems(home) == {("cut.tar", "damaged"), ("odd.tar", "damaged")}
+    assert sorted(rows(home, "contact")["full_name"]) == ["P0", "P0", "P1", "P1"]
+
+
+def test_a_name_of_a_hundred_megabytes_is_not_read(tmp_path: Path) -> None:
+    home = new_home(tmp_path)
+    long = tarfile.TarInfo("name")
+    long.type, long.size = tarfile.GNUTYPE_LONGNAME, 100 * MIB
+    data = tarred({"a.vcf": card("Bo")}, "w:")[:1024] + long.tobuf() + bytes(4096)
+    write(home.inbox / "anna" / "long.tar", data)
+    load(home)
+    assert problems(home) == {("long.tar", "damaged")}
+    assert rows(home, "contact")["full_name"].to_list() == ["Bo"]
+
+
+def test_mailboxes_of_apple_mail_in_an_archive(tmp_path: Path) -> None:
+    home = new_home(tmp_path)
+    members: dict[str, str | bytes] = {
+        "V10/A1/Sent Messages.mbox/B2/Data/Messages/1.emlx": "120\n" + message("anna@own.example", number=1),
+        "V10/A1/Sent Messages.mbox/B2/Data/1/Messages/2.emlx": "120\n"
+        + message("anna@own.example", number=2),
+        "V10/A1/Sent Messages.mbox/B2/Data/Attachments/1/2/card.vcf": card("Not Mine"),
+        "export/Sent.mbox/mbox": mbox(message("anna@own.example", number=3)),
+    }
+    write(home.inbox / "anna" / "mail.zip", zipped(members))
+    load(home)
+    found = {name: (row["kind"], row["n_loaded"]) for name, row in sources(home).items()}
+    assert found == {"Sent Messages.mbox": ("eml", 2), "mbox": ("mbox", 1)}
+    assert rows(home, "message").filter(is_sent_copy=True)["locator"].to_list() == ["byte:0"]
+    assert set(rows(home, "message")["locator"]) == {
+        "byte:0", "B2/Data/Messages/1.emlx", "B2/Data/1/Messages/2.emlx",
+    }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,37 @@ def test_leftovers_are_no_sources(tmp_path: Path) -> None:
     assert find(home) == []
 
 
-def test_links_out_of_a_root_are_refused_and_pipes_ignored(tmp_path: Path) -> None:
+def test_mailboxes_of_apple_mail(tmp_path: Path) -> None:
+    """An exported package, and the store itself with a mailbox inside a mailbox and an attachment beside."""
+    home = new_home(tmp_path)
+    inbox = home.inbox / "anna"
+    write(inbox / "Sent Messages.mbox" / "mbox", mbox(message("anna@own.example", number=1)))
+    write(inbox / "Sent Messages.mbox" / "table_of_contents", b"\0\1")
+    work = inbox / "V10" / "A1" / "Work.mbox"
+    write(work / "Info.plist", "<plist/>")
+    write(
+        work / "B2" / "Data" / "Messages" / "1.emlx", "99\n" + message("bo@b.example", number=2) + "<plist/>"
+    )
+    write(
+        work / "B2" / "Data" / "4" / "Messages" / "2.partial.emlx", "99\n" + message("cy@c.example", number=3)
+    )
+    write(work / "B2" / "Data" / "Attachments" / "1" / "2" / "card.vcf", card("Not Mine"))
+    write(work / "Old.mbox" / "C3" / "Messages" / "9.emlx", "99\n" + message("di@d.example", number=4))
+    load(home)
+    found = {name: (row["kind"], row["n_loaded"]) for name, row in sources(home).items()}
+    assert found == {"mbox": ("mbox", 1), "Work.mbox": ("eml", 2), "Old.mbox": ("eml", 1)}
+    messages = rows(home, "message")
+    assert set(messages["locator"]) == {
+        "byte:0", "B2/Data/Messages/1.emlx", "B2/Data/4/Messages/2.partial.emlx", "C3/Messages/9.emlx",
+    }  # fmt: skip
+    assert messages.filter(is_sent_copy=True)["locator"].to_list() == ["byte:0"]
+    write(work / "B2" / "Data" / "Messages" / "3.emlx", "99\n" + message("ed@e.example", number=5))
+    assert load(home, day=1)["read"] == 1
+
+
+def test_links_out_of_a_root_are_refused_and_so_are_pipes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     home = new_home(tmp_path)
     secret = write(tmp_path / "outside" / "secret.vcf", card("Eve Outside"))
     inbox = home.inbox / "anna"
@@ -74,9 +105,18 @@ def test_links_out_of_a_root_are_refused_and_pipes_ignored(tmp_path: Path) -> No
     (inbox / "outdir").symlink_to(secret.parent)
     (inbox / "again.vcf").symlink_to(inside)
     (inbox / "loop").symlink_to(inbox)
+    (inbox / "nowhere").symlink_to("nothing")
     os.mkfifo(inbox / "pipe")
+    with socket.socket(socket.AF_UNIX) as one:
+        monkeypatch.chdir(inbox)  # the path of a socket is at most 107 bytes long
+        one.bind("socket")
     load(home)
-    assert problems(home) == {("out.vcf", "link_leaves_root"), ("outdir", "link_leaves_root")}
+    assert problems(home) == {
+        ("out.vcf", "link_leaves_root"),
+        ("outdir", "link_leaves_root"),
+        ("pipe", "not_a_regular_file"),
+        ("socket", "not_a_regular_file"),
+    }
     assert rows(home, "contact")["full_name"].to_list() == ["Bo"]
 
 
