@@ -30,8 +30,9 @@ class Discovery:
             self._root(root)
         self._shelf.close()
         for root in self._roots:
-            if root.replaces:
-                self._found.pop(root.replaces, None)
+            old = self._found.get(root.replaces) if root.replaces else None
+            if old is not None and old.replaces != root.replaces:  # a source does not replace itself
+                del self._found[old.source_id]
         return sorted(self._found.values(), key=lambda one: (one.owner_id or "", one.path, one.source_id))
 
     def _root(self, root: Root) -> None:

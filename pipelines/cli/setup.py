@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from connectors.foreign import HINTS
 from pipelines import settings as owners_file
 from pipelines.cli.context import FAILED, NOTHING, Context, emit, fail, json_option, say
 from pipelines.home import TABLES, Home
@@ -88,7 +89,7 @@ def init(
     "paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(exists=True, path_type=Path)
 )
 @click.option("--owner", metavar="NAME", help="Whose exports these are. Default: the first owner.")
-@click.option("--dry-run", is_flag=True, help="Say what the files are and register nothing.")
+@click.option("--dry-run", is_flag=True, help="Read the files, say what each would give, and keep nothing.")
 @click.option("--replaces", metavar="SOURCE", help="Id or path of a source that this one takes the place of.")
 @json_option
 @click.pass_obj
@@ -121,6 +122,8 @@ def add(
 
     ledger = Ledger(home.raw)
     old = _replaced(ledger, replaces) if replaces is not None else None
+    if old is not None and ledger.entries[old].owner_id != owner_id:
+        raise click.UsageError("--replaces names a source of another owner")
     roots: list[Root] = []
     for path in paths:
         absolute = path.absolute()
@@ -131,19 +134,23 @@ def add(
         roots.append(Root(absolute, owner_id, home.path, replaces=old))
     found = discover(roots)
     known = set(ledger.entries)
-    emit([_row(source, known) for source in found], as_json, ["kind", "owner_id", "path", "bytes", "state"])
+    rows = [_row(source, known) for source in found]
+    if dry_run:
+        _dry_run(home, found, rows, as_json)
+        return
+    emit(rows, as_json, ["kind", "owner_id", "path", "bytes", "state"])
     if not found:
         say("no file in there")
-    if dry_run:
-        say(f"{len(found)} sources; nothing was registered")
-        return
+    _say_hints(found)
+    if old is not None and all(source.problem for source in found):
+        fail(FAILED, "nothing in there can be read, so nothing is replaced")
     with _locked(home):
         for root in roots:
             if not root.path.is_relative_to(home.inbox.absolute() / owner_id) or old is not None:
                 home.register(root.path, owner_id, old)
         entry = ledger.get(old) if old is not None else None
         if entry is not None and entry.path != str(roots[0].path):
-            home.unregister(Path(entry.path), owner_id)
+            home.unregister(home.path / entry.path, owner_id)
     say(f"{len(found)} sources registered; `weakties run` reads them")
 
 
@@ -157,6 +164,29 @@ def _row(source: FoundSource, known: set[str]) -> dict[str, Any]:
         "bytes": source.size,
         "state": state,
     }
+
+
+def _dry_run(home: Home, found: list[FoundSource], rows: list[dict[str, Any]], as_json: bool) -> None:
+    from pipelines.cli.progress import Bar
+    from pipelines.preview import COUNTS, preview
+
+    with Bar() as bar:
+        bar.stage("reading")
+        given = preview(home, found, bar.bytes)
+    rows = [{**row, **given.get(row["source_id"], {})} for row in rows]
+    emit(rows, as_json, ["kind", "path", *COUNTS, "problems"])
+    _say_hints(found)
+    totals = [sum(row.get(name, 0) for row in rows) for name in COUNTS]
+    say(
+        f"{len(found)} sources: {totals[0]} read = {totals[1]} loaded + {totals[2]} skipped + {totals[3]} rejected; "
+        "nothing was registered"
+    )
+
+
+def _say_hints(found: list[FoundSource]) -> None:
+    """How to get an export out of what is known and not read, once for each kind."""
+    for code in sorted({source.problem for source in found if source.problem} & HINTS.keys()):
+        say(f"{code}: {HINTS[code]}")
 
 
 def _owner(settings: Settings, name: str | None) -> str:

@@ -13,6 +13,7 @@ import pytest
 
 from pipelines.cli.main import COMMANDS, main
 from pipelines.home import Home
+from tests.connectors.loading import load, sources
 
 CARD = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Bo Berg\r\nN:Berg;Bo;;;\r\nEND:VCARD\r\n"
 
@@ -105,13 +106,54 @@ def test_add_registers_in_place_and_says_what_the_files_are(weakties: Weakties, 
     dry = weakties.json("add", str(exports), "--dry-run")
     assert [(row["kind"], row["state"]) for row in dry] == [("vcard", "new"), ("unknown", "not_an_export")]
     assert weakties.home.settings().sources == ()
-    assert weakties.json("add", str(exports)) == dry
+    assert weakties.json("add", str(exports)) == [
+        {key: row[key] for key in ("source_id", "owner_id", "kind", "path", "bytes", "state")} for row in dry
+    ]
     weakties.json("add", str(exports))
     weakties.json("add", str(exports / "a.vcf"), "--owner", "ben")
     assert [(one.path, one.owner_id) for one in weakties.home.settings().sources] == [
         (str(exports), "anna"),
         (str(exports / "a.vcf"), "ben"),
     ]
+
+
+def test_a_dry_run_says_what_each_file_would_give_and_keeps_nothing(
+    weakties: Weakties, tmp_path: Path
+) -> None:
+    weakties("init", "--owner", "anna", "--email", "a@b.example")
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    (exports / "a.vcf").write_text(CARD + "BEGIN:VCARD\r\nVERSION:3.0\r\nEND:VCARD\r\n")
+    (exports / "b.pst").write_bytes(b"!BDN" + bytes(100))
+    before = sorted(weakties.home.path.rglob("*"))
+    (killed := weakties.home.data / ".preview-0x").mkdir()
+    rows = weakties.json("add", str(exports), "--dry-run")
+    assert [
+        (one["kind"], one["n_read"], one["n_loaded"], one["n_skipped"], one["problems"]) for one in rows
+    ] == [
+        ("vcard", 2, 1, 1, {"empty": 1}),
+        ("unknown", 0, 0, 0, {"outlook_pst": 1}),
+    ]
+    assert rows[0]["rows"] == {"contact": 1}
+    assert "2 read = 1 loaded + 1 skipped + 0 rejected" in weakties.err
+    assert "readpst" in weakties.err
+    assert sorted(weakties.home.path.rglob("*")) == before
+    assert not killed.exists()
+
+
+def test_what_cannot_be_read_replaces_nothing(weakties: Weakties, tmp_path: Path) -> None:
+    weakties("init", "--owner", "anna", "--email", "a@b.example")
+    weakties("init", "--owner", "ben", "--email", "ben@b.example")
+    old = weakties.home.inbox / "anna" / "old.vcf"
+    old.write_text(CARD)
+    load(weakties.home)
+    (broken := tmp_path / "new.vcf").write_bytes(b"\0\1")
+    assert weakties("add", str(broken), "--replaces", "old.vcf")[0] == 1
+    assert weakties("add", str(old), "--owner", "ben", "--replaces", "old.vcf")[0] == 2
+    assert weakties.home.settings().sources == ()
+    assert weakties("add", str(old), "--replaces", "old.vcf")[0] == 0  # itself
+    load(weakties.home, day=1)
+    assert [row["missing_since"] for row in sources(weakties.home).values()] == [None]
 
 
 @pytest.mark.parametrize(
