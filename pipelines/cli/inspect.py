@@ -1,4 +1,4 @@
-"""sources, problems, doctor: what was read, what was not, and whether the home is in order."""
+"""problems, doctor: what was not read, and whether the home is in order."""
 
 from __future__ import annotations
 
@@ -6,47 +6,15 @@ from typing import Any
 
 import click
 
+from connectors.foreign import HINTS
 from connectors.ledger import Ledger
 from pipelines.cli.context import FAILED, NOTHING, Context, emit, fail, json_option, say
 from pipelines.home import Home
 
-_SOURCES = "select * from source order by owner_id nulls first, path, source_id"
 _PROBLEMS = """
     select problem.*, source.path from problem join source using (source_id)
     order by source.path, source_id, locator nulls first, code, field
 """
-_COUNTS = ("n_read", "n_loaded", "n_skipped", "n_rejected")
-_COLUMNS = ("kind", "owner_id", "path", *_COUNTS)
-
-
-@click.command()
-@click.option("--owner", metavar="NAME", help="Only this owner's.")
-@click.option("--kind", metavar="KIND", help="Only of this kind, as vcard, mbox or unknown.")
-@json_option
-@click.pass_obj
-def sources(context: Context, owner: str | None, kind: str | None, as_json: bool) -> None:
-    """What was read, and how it adds up: read = loaded + skipped + rejected.
-
-    As the published warehouse has it; before the first run, as far as files were read.
-
-    \b
-    weakties sources
-    weakties sources --kind unknown --json
-    """
-    home = context.open()
-    rows = published(home, _SOURCES)
-    if rows is None:
-        rows = [_source(entry) for entry in Ledger(home.raw).entries.values()]
-        rows.sort(key=lambda row: (row["owner_id"] or "", row["path"], row["source_id"]))
-    rows = [row for row in rows if owner in (None, row["owner_id"]) and kind in (None, row["kind"])]
-    _none_left(rows, as_json, "no source was read yet: `weakties add PATH…`, then `weakties run`")
-    is_any_missing = any(row["missing_since"] for row in rows)
-    emit(rows, as_json, [*_COLUMNS, *(["missing_since"] if is_any_missing else [])])
-    totals = {name: sum(int(row[name]) for row in rows) for name in _COUNTS}
-    say(
-        f"{len(rows)} sources: {totals['n_read']} read = {totals['n_loaded']} loaded"
-        f" + {totals['n_skipped']} skipped + {totals['n_rejected']} rejected"
-    )
 
 
 @click.command()
@@ -82,8 +50,10 @@ def problems(
         and code in (None, row["code"])
         and severity in (None, row["severity"])
     ]
-    _none_left(rows, as_json, "no problems")
+    none_left(rows, as_json, "no problems")
     shown = rows[:limit] if limit else rows
+    for known in sorted({row["code"] for row in shown} & HINTS.keys()):
+        say(f"{known}: {HINTS[known]}")
     emit(shown, as_json, ["severity", "code", "field", "path", "locator"])
     if len(shown) < len(rows):
         say(f"{len(rows) - len(shown)} more; --limit 0 shows all")
@@ -122,10 +92,6 @@ def published(home: Home, sql: str) -> list[dict[str, Any]] | None:
         return list(warehouse.rows(sql, []))
 
 
-def _source(entry: Any) -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in ("source_id", *_COLUMNS, "imported_at", "missing_since")}
-
-
 def _unpublished_problems(home: Home) -> list[dict[str, Any]]:
     from connectors.raw import scan
 
@@ -135,7 +101,8 @@ def _unpublished_problems(home: Home) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["path"], row["source_id"], row["locator"] or "", row["code"]))
 
 
-def _none_left(rows: list[dict[str, Any]], as_json: bool, message: str) -> None:
+def none_left(rows: list[dict[str, Any]], as_json: bool, message: str) -> None:
+    """End the command with exit code 5 when there are no rows."""
     if not rows:
         emit([], as_json)
         fail(NOTHING, message)

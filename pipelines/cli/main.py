@@ -24,7 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "at": ("pipelines.cli.ask:at", "Who is at a company."),
     "path": ("pipelines.cli.ask:path", "How to reach a person."),
     "why": ("pipelines.cli.ask:why", "What a person's ties and records rest on."),
-    "sources": ("pipelines.cli.inspect:sources", "What was read, and how it adds up."),
+    "sources": ("pipelines.cli.sources:sources", "What was read, and how it adds up; `sources remove`."),
     "problems": ("pipelines.cli.inspect:problems", "What was left out, refused or mended."),
     "sql": ("pipelines.cli.ask:sql", "Query the published warehouse, read-only."),
     "doctor": ("pipelines.cli.inspect:doctor", "Check the home: settings, modes, counts, sizes."),

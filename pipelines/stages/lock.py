@@ -28,9 +28,11 @@ class Held:
     handle: int
     left_behind: str
     """The run that held the lock before and died holding it; empty when it ended by itself."""
+    is_named: bool = False
 
     def name(self, run_id: str) -> None:
-        """Write down which run holds it."""
+        """Write down which run holds it. Who holds it without a name leaves that of a dead run for the next run."""
+        self.is_named = True
         os.ftruncate(self.handle, 0)
         os.pwrite(self.handle, run_id.encode(), 0)
 
@@ -62,8 +64,8 @@ def hold(path: Path, wait: float = 0.0, waiting: Callable[[], object] | None = N
         try:
             yield _HELD[path]
         finally:
-            os.ftruncate(handle, 0)
-            del _HELD[path]
+            if _HELD.pop(path).is_named:
+                os.ftruncate(handle, 0)
     finally:
         os.close(handle)
 
