@@ -1,34 +1,35 @@
 """Address lists of RFC 5322, as tolerant as safety allows.
 
-Ordinary lists go through one regular expression per mailbox; anything else goes through a tokeniser that
-knows comments, groups, quoted local parts, source routes and semicolons. What is ambiguous is dropped and
-reported, never guessed: an address comes only from between angle brackets or stands alone, so text in a name,
-a comment or an encoded word cannot become one.
+Lists of ordinary mailboxes are split at their commas, and each part is known or read by one regular expression;
+anything else goes through a tokeniser that knows comments, groups, quoted local parts, source routes and
+semicolons. What is ambiguous is dropped and reported, never guessed: an address comes only from between angle
+brackets or stands alone, so text in a name, a comment or an encoded word cannot become one. Nothing here depends
+on the standard library's parser, whose answers to crafted headers changed between releases (CVE-2023-27043).
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
+from connectors.mail.tokens import COMMENT, closing, join, tokens, unquote, without_route
 from connectors.mail.words import clean_name
 
 MAX_ADDRESS = 320
+_MAX_PART = 800
+"""Longest part that is remembered, in characters: bounds what a hostile file makes the cache hold."""
 
 _LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+"
 _DOMAIN = r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*"
 _PLAIN = re.compile(
-    rf"\s*(?:(?:\"([^\"\\@]*)\"|([^\"\\<>()\[\],;:@]*?))\s*<({_LOCAL}@{_DOMAIN})>|({_LOCAL}@{_DOMAIN}))\s*(?:,|$)"
+    rf"(?:\s*\"([^\"\\\0]*)\"\s*|([^\"\\<>()\[\],;:@\0]*))<({_LOCAL}@{_DOMAIN})>\s*|\s*({_LOCAL}@{_DOMAIN})\s*"
 )
-_TOKEN = re.compile(
-    r'"(?:[^"\\]|\\.)*"|\[[^\[\]"<>,;\\@()]*\]|\\.|[,;:<>@()\[\]"\\]|\s+|[^\s,;:<>@()\[\]"\\]+', re.DOTALL
-)
-_IN_COMMENT = re.compile(r"[^()\\]+|\\.|[()\\]", re.DOTALL)
-"""A comment knows brackets and escapes; quotes in it are text."""
+"""One ordinary mailbox: quoted name, name, address in brackets, address alone."""
+_PART = re.compile(r'[^",]*(?:"[^"]*"[^",]*)*')
 _ADDRESS = re.compile(rf"{_LOCAL}@(?:{_DOMAIN}\.?|\[(?:IPv6:)?[0-9A-Fa-f.:]+\])")
 _QUOTED_LOCAL = re.compile(r'"([ !#-?A-\[\]-~]+)"')
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
 class Mailbox(NamedTuple):
@@ -73,22 +74,34 @@ def address(text: str) -> str | None:
 
 def parse(text: str) -> tuple[list[Mailbox], bool]:
     """(mailboxes in order, whether something was dropped). text is one header value, folded or not."""
-    text = " ".join(text.split())
+    if '"' in text:
+        if "\\" in text or text.count('"') % 2:
+            return parse_any(text)
+        parts = _PART.findall(text)
+    else:
+        parts = text.split(",")
     found: list[Mailbox] = []
-    position, end = 0, len(text)
-    match = _PLAIN.match
-    while position < end:
-        plain = match(text, position)
-        if plain is None or plain.end() == position:
-            return _parse_slowly(text)
-        quoted, phrase, inner, bare = plain.groups()
-        where = inner or bare
-        if "=?" in where or len(where) > MAX_ADDRESS:
-            return _parse_slowly(text)
-        name = quoted or phrase
-        found.append(Mailbox(clean_name(name) if name else None, where.lower()))
-        position = plain.end()
+    for part in parts:
+        box = _plain(part) if len(part) < _MAX_PART else None
+        if box is not None:
+            found.append(box)
+        elif part and not part.isspace():
+            return parse_any(text)
     return found, False
+
+
+@lru_cache(maxsize=1 << 16)
+def _plain(part: str) -> Mailbox | None:
+    """The mailbox if part is an ordinary one. Cached: a writer's address stands in many lists."""
+    match = _PLAIN.fullmatch(part)
+    if match is None:
+        return None
+    quoted, phrase, inner, bare = match.groups()
+    where: str = inner or bare
+    if "=?" in where or len(where) > MAX_ADDRESS:
+        return None
+    name = quoted or phrase
+    return Mailbox(clean_name(name) if name else None, where.lower())
 
 
 class _Item:
@@ -103,82 +116,43 @@ class _Item:
     def finish(self, found: list[Mailbox]) -> bool:
         """Adds the mailbox; True when there was something that gave none."""
         outside = "".join(self.outside).strip()
-        if self.inside is None:
-            if not outside and not self.is_bad:
-                return False
-            where, phrase = _join(self.outside), " ".join(self.comments)
-        else:
-            where, phrase = _join(self.inside), outside.replace(_COMMENT, " ") or " ".join(self.comments)
+        if self.inside is None and not outside and not self.is_bad:
+            return False
+        where = join(self.outside if self.inside is None else self.inside)
         mailbox = None if self.is_bad or where is None else address(where)
         if mailbox is None:
-            return bool(outside.replace(_COMMENT, "").strip() or self.is_bad or self.inside)
-        found.append(Mailbox(clean_name(_unquote(phrase)), mailbox))
+            return bool(outside.replace(COMMENT, "").strip() or self.is_bad or self.inside)
+        phrase = "" if self.inside is None else unquote(outside.replace(COMMENT, " ")).strip()
+        found.append(Mailbox(self._name(phrase), mailbox))
         return False
 
-
-_COMMENT = "\0"
-"""Stands for a comment inside an address until we know that it stands where one may."""
-
-
-def _unquote(phrase: str) -> str:
-    parts = [
-        p if p[:1] != '"' else _ESCAPE.sub(r"\1", p[1:-1]) for p in re.split(r'("(?:[^"\\]|\\.)*")', phrase)
-    ]
-    return "".join(parts)
+    def _name(self, phrase: str) -> str | None:
+        """The phrase, comments after it in brackets; a comment alone is the name (a form older than phrases)."""
+        comment = " ".join(self.comments).strip()
+        if not phrase or not comment:
+            return clean_name(phrase or comment)
+        return clean_name(f"{phrase} ({comment})") or clean_name(phrase)
 
 
-def _join(tokens: list[str]) -> str | None:
-    """The text of an address, comments taken out where RFC 5322 allows them (at the ends, beside the @)."""
-    text = "".join(tokens).strip()
-    if _COMMENT in text:
-        text = re.sub(rf"^[\s{_COMMENT}]+|[\s{_COMMENT}]+$|{_COMMENT}+(?=@)|(?<=@){_COMMENT}+", "", text)
-    return None if _COMMENT in text else text
-
-
-def _tokens(text: str) -> tuple[list[str], bool]:
-    """(tokens, whether the rest of text was given up). A comment is one token, _COMMENT + its text.
-
-    Reading ends at a quote or comment that never closes: what follows may all belong to it.
-    """
-    tokens: list[str] = []
-    depth = start = position = 0
-    while position < len(text):
-        match = (_IN_COMMENT if depth else _TOKEN).match(text, position)
-        assert match  # each expression matches any character
-        token, position = match[0], match.end()
-        if token == "(":
-            start = start if depth else position
-            depth += 1
-        elif token == ")" and depth:
-            depth -= 1
-            if not depth:
-                tokens.append(_COMMENT + text[start : match.start()])
-        elif depth:
-            continue
-        elif token in '"\\':
-            return tokens, True
-        else:
-            tokens.append(token)
-    return tokens, depth > 0
-
-
-def _parse_slowly(text: str) -> tuple[list[Mailbox], bool]:
-    if _COMMENT in text:
+def parse_any(text: str) -> tuple[list[Mailbox], bool]:
+    """What parse gives, by the tokeniser alone."""
+    text = " ".join(text.split())
+    if COMMENT in text:
         return [], True
-    tokens, is_cut = _tokens(text)
+    parts, is_cut = tokens(text)
     found: list[Mailbox] = []
     dropped, in_group, item, index = is_cut, False, _Item(), 0
-    while index < len(tokens):
-        token = tokens[index]
-        if token[0] == _COMMENT:
+    while index < len(parts):
+        token = parts[index]
+        if token[0] == COMMENT:
             item.comments.append(token[1:])
-            item.outside.append(_COMMENT)
+            item.outside.append(COMMENT)
         elif token == "<":
-            close = _closing(tokens, index)
+            close = closing(parts, index)
             if close is None or item.inside is not None:
                 item.is_bad = True
             else:
-                item.inside = _route_free(tokens[index + 1 : close])
+                item.inside = without_route(parts[index + 1 : close])
                 index = close
         elif token in ",;":
             dropped |= item.finish(found)
@@ -194,22 +168,3 @@ def _parse_slowly(text: str) -> tuple[list[Mailbox], bool]:
     item.is_bad |= is_cut
     dropped |= item.finish(found)
     return found, dropped
-
-
-def _closing(tokens: list[str], start: int) -> int | None:
-    for index in range(start + 1, len(tokens)):
-        if tokens[index] == ">":
-            return index
-        if tokens[index] in "<);" or tokens[index][0] == "\\":
-            return None
-    return None
-
-
-def _route_free(tokens: list[str]) -> list[str]:
-    """Without an obsolete source route (``@a,@b:user@host``) or a mailto: prefix."""
-    tokens = [token if token[0] != _COMMENT else _COMMENT for token in tokens]
-    if ":" in tokens:
-        cut = tokens.index(":")
-        if tokens[0] == "@" or (cut == 1 and tokens[0].lower() == "mailto"):
-            return tokens[cut + 1 :]
-    return tokens

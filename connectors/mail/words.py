@@ -13,6 +13,7 @@ from functools import lru_cache
 
 MAX_NAME = 160
 """Longest display name kept, in characters."""
+_MAX_RAW = 2048
 
 _WORD = re.compile(r"=\?([!->@-~]{1,40})\?([bBqQ])\?([^?]{0,4000})\?=")
 _BETWEEN = re.compile(r"(\?=)\s+(=\?)")
@@ -63,23 +64,36 @@ def decode_words(text: str) -> str:
     return "".join(out)
 
 
+def _without_surrogates(text: str) -> str:
+    """Raw 8-bit bytes that were not UTF-8 arrive as surrogates: cp1252, unless the text around them is UTF-8."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        stray = sum("\udc80" <= char <= "\udcff" for char in text)
+        if sum(not char.isascii() for char in text) > 2 * stray:  # UTF-8, cut or damaged in a few places
+            return "".join(char for char in text if not "\ud800" <= char <= "\udfff")
+        return decode_bytes(text.encode("utf-8", "surrogateescape"), "cp1252")
+    return text
+
+
 def _is_text(char: str) -> bool:
     return unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
-@lru_cache(maxsize=1 << 15)
 def clean_name(text: str) -> str | None:
     """A display name for people, or None: controls (bidi too) removed, spaces single, outer quotes dropped.
 
-    A name that contains an @ is no name but a claim to be somebody's address; it is dropped.
+    A name that contains an @ is no name but a claim to be somebody's address; it is dropped. Of a text over
+    _MAX_RAW characters only the beginning counts.
     """
+    return _clean(text if len(text) <= _MAX_RAW else text[:_MAX_RAW])
+
+
+@lru_cache(maxsize=1 << 15)
+def _clean(text: str) -> str | None:
     text = decode_words(text)
     if not text.isascii():
-        try:
-            text.encode("utf-8")
-        except UnicodeEncodeError:  # raw 8-bit that was not UTF-8, carried as surrogates
-            text = decode_bytes(text.encode("utf-8", "surrogateescape"), "cp1252")
-        text = unicodedata.normalize("NFC", text)
+        text = unicodedata.normalize("NFC", _without_surrogates(text))
     text = _SPACE.sub(" ", text)
     if not text.isprintable():
         text = "".join(filter(_is_text, text))
