@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("pipelines.cli.demo:demo", "A fictional network, end to end."),
     "init": ("pipelines.cli.setup:init", "Make a home, or add an owner to it."),
     "add": ("pipelines.cli.setup:add", "Register files and folders to read, in place."),
+    "owner": ("pipelines.cli.owner:owner", "Your own addresses: declared, and proposed from your mail."),
     "run": ("pipelines.cli.run:run", "Read what changed and publish the warehouse and the ask lists."),
     "ask": ("pipelines.cli.ask:ask", "Whom to ask: for a company, a person, a role, a city."),
     "at": ("pipelines.cli.ask:at", "Who is at a company."),

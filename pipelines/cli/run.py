@@ -51,6 +51,18 @@ def run(
     """
     rows = refresh(context.open(), as_of, full, max_reject, wait=wait)
     emit(rows, as_json, ("stage", "skipped", "counts"))
+    _say_whose(context.home)
+
+
+def _say_whose(home: Home) -> None:
+    """Undeclared own addresses turn sent mail into received mail, silently; so it is said, without the address."""
+    from pipelines.own_addresses import n_unexplained
+
+    n = n_unexplained(home)
+    if n:
+        say(
+            f"the owner's address of {n} mailbox{'es' if n > 1 else ''} is not declared: `weakties owner` proposes it"
+        )
 
 
 @click.command()
