@@ -1,7 +1,8 @@
 """When a message was sent, as far as its headers can be believed.
 
-One regular expression reads the usual form, email.utils the rest; this module adds what real mail needs:
-years of two digits or since 1900, zones that do not exist, placeholder dates, and the check against Received.
+One regular expression reads the usual form, a looser one what programs also write, email.utils the rest; this
+module adds what real mail needs: years of two digits or since 1900, zones that do not exist, placeholder dates,
+and the check against Received. connectors.mail.zones knows the zones.
 """
 
 from __future__ import annotations
@@ -10,34 +11,38 @@ import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_tz
 
+from connectors.mail.zones import MAX_ZONE, numeric, offset
+
 _MONTHS = {
     "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6,
     "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
 }  # fmt: skip
+_MONTHS |= {name.title(): number for name, number in _MONTHS.items()}
 _USUAL = re.compile(
-    r"\s*(?:[A-Za-z]{3},?\s+)?(\d{1,2})\s+([A-Za-z]{3})\s+(\d{4})\s+(\d{1,2}):(\d\d)(?::(\d\d))?\s+([+-])(\d\d)(\d\d)(?!\d)"
+    r"\s*(?:[A-Za-z]{3},?\s+)?(\d{1,2}\s+([A-Za-z]{3})\s+((?:19|2\d)\d\d))\s+"
+    r"(\d{1,2}):(\d\d)(?::(\d\d))?\s+([+-]\d{4}|GMT|UTC)(?![\w+-])"
 )
-_LOOSE = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3})[a-z]*[ -](\d{2,4}),?\s+(\d{1,2}):(\d\d)(?::(\d\d))?(.*)")
+_LOOSE = re.compile(
+    r"(\d{1,2})[ -]([A-Za-z]{3})[a-z]*[ -](\d{2,4}),?\s+(\d{1,2}):(\d\d)(?::(\d{1,2}))?(?:\s*([AP])M\b)?(.*)",
+    re.DOTALL,
+)
+_SLASHED = re.compile(
+    r"(\d{4})/(\d{1,2})/(\d{1,2})(?:\s+[A-Za-z]{3},?)?\s+(\d{1,2}):(\d\d):(\d\d)(.*)", re.DOTALL
+)
+_HALF = re.compile(r"\d\s*([AP])M\b", re.IGNORECASE)
 _COMMENT = re.compile(r"\([^()]*\)")
 _PLACEHOLDERS = {(1970, 1, 1), (1969, 12, 31), (1979, 12, 31), (1980, 1, 1)}
 """Days on which clocks without a battery, and export programs without a date, live."""
-_ZONES = {
-    "EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
-    "CET": 60, "CEST": 120, "MET": 60, "MEST": 120, "BST": 60, "EET": 120, "EEST": 180,
-    "JST": 540, "KST": 540,
-}  # fmt: skip
-_MAX_ZONE = 14 * 60
 _DAY = timedelta(days=1)
 
 
 def _moment(
-    year: int, month: int, day: int, hour: int, minute: int, second: int, offset: int
+    year: int, month: int, day: int, hour: int, minute: int, second: int, east: int
 ) -> datetime | None:
-    """The instant in UTC; offset in minutes east. None when there is no such instant."""
+    """The instant in UTC; east: the zone's minutes. None when there is no such instant."""
     try:
-        return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC) - timedelta(
-            minutes=offset
-        )
+        local = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
+        return local - timedelta(minutes=east)
     except (ValueError, OverflowError):
         return None
 
@@ -50,54 +55,64 @@ def _year(text: str) -> int:
     return year + 1900 if 99 < year < 200 else year
 
 
+def _hour(hour: int, half: str | None) -> int:
+    """An hour of the day from one of half a day (A, P or None)."""
+    if half is None or not 1 <= hour <= 12:
+        return hour
+    return hour % 12 + (12 if half in "Pp" else 0)
+
+
+def _usual(text: str) -> tuple[datetime, str] | None:
+    """(instant, its day as written) of a Date in the form that RFC 5322 wants."""
+    match = _USUAL.match(text)
+    if match is None:
+        return None
+    written, month, year, hour, minute, second, zone = match.groups()
+    number, east = _MONTHS.get(month), numeric(zone)
+    if number is None or east is None:
+        return None
+    day = int(written[:2])
+    try:
+        local = datetime(
+            int(year), number, day, int(hour), int(minute), min(int(second or 0), 59), tzinfo=UTC
+        )
+        return local - east, written
+    except (ValueError, OverflowError):
+        return None
+
+
 def read(text: str) -> tuple[datetime | None, bool]:
     """(instant, whether it was mended) of a Date value; (None, False) when it says no instant."""
-    usual = _USUAL.match(text)
-    if usual:
-        day, month, year, hour, minute, second, sign, zone_hour, zone_minute = usual.groups()
-        offset = int(zone_hour) * 60 + int(zone_minute)
-        if offset > _MAX_ZONE or int(zone_minute) > 59 or year < "1900":
-            return _loose(text)
-        number = _MONTHS.get(month.lower())
-        if number:
-            at = _moment(
-                int(year),
-                number,
-                int(day),
-                int(hour),
-                int(minute),
-                int(second or 0),
-                -offset if sign == "-" else offset,
-            )
-            return at, False
-    return _loose(text)
+    usual = _usual(text)
+    return (usual[0], False) if usual else _loose(text)
 
 
 def _loose(text: str) -> tuple[datetime | None, bool]:
     text = _COMMENT.sub(" ", text[:200]).strip()
     loose = _LOOSE.search(text)
     if loose and loose[2].lower() in _MONTHS:
-        offset, known = _offset(loose[7].strip())
-        year = _year(loose[3])
-        at = _moment(
-            year,
-            _MONTHS[loose[2].lower()],
-            int(loose[1]),
-            int(loose[4]),
-            int(loose[5]),
-            int(loose[6] or 0),
-            offset,
-        )
-        return at, not (known and str(year) == loose[3])
+        east, known = offset(loose[8].strip())
+        year, month, day = _year(loose[3]), _MONTHS[loose[2].lower()], int(loose[1])
+        hour = _hour(int(loose[4]), loose[7])
+        at = _moment(year, month, day, hour, int(loose[5]), int(loose[6] or 0), east)
+        return at, not (known and str(year) == loose[3] and loose[7] is None)
+    slashed = _SLASHED.search(text)
+    if slashed:
+        east, _ = offset(slashed[7].strip())
+        year, month, day, hour, minute, second = map(int, slashed.groups()[:6])
+        return _moment(year, month, day, hour, minute, second, east), True
     try:
         parts = parsedate_tz(text)
     except Exception:  # the stdlib parser raises assorted errors on assorted rubbish
         parts = None
     if parts is not None:
         seconds = parts[9] or 0
-        offset = seconds // 60 if abs(seconds) <= _MAX_ZONE * 60 else 0
+        east = seconds // 60 if abs(seconds) <= MAX_ZONE * 60 else 0
         year = parts[0] + 1900 if 99 < parts[0] < 200 else parts[0]
-        return _moment(year, parts[1], parts[2], parts[3], parts[4], parts[5], offset), True
+        half = _HALF.search(text)
+        return _moment(
+            year, parts[1], parts[2], _hour(parts[3], half and half[1]), parts[4], parts[5], east
+        ), True
     try:
         at = datetime.fromisoformat(text)
         return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC), True
@@ -105,37 +120,38 @@ def _loose(text: str) -> tuple[datetime | None, bool]:
         return None, False
 
 
-def _offset(zone: str) -> tuple[int, bool]:
-    """(minutes east, whether the zone is one we know). Unknown and impossible zones count as UTC."""
-    numeric = re.match(r"([+-])(\d\d)(\d\d)(?!\d)", zone)
-    if numeric:
-        minutes = int(numeric[2]) * 60 + int(numeric[3])
-        if minutes > _MAX_ZONE or int(numeric[3]) > 59:
-            return 0, False
-        return (-minutes if numeric[1] == "-" else minutes), True
-    name = zone.upper()
-    if name in ("GMT", "UT", "UTC", "Z"):
-        return 0, True
-    if name in _ZONES:
-        return _ZONES[name], True
-    initials = "".join(word[0] for word in re.findall(r"[A-Za-z]+", zone)).upper()
-    return _ZONES.get(initials, 0), False
-
-
 def _sane(at: datetime | None, latest: datetime) -> datetime | None:
-    if at is None or at.year < 1970 or at > latest or (at.year, at.month, at.day) in _PLACEHOLDERS:
+    if at is None or at.year < 1970 or at > latest or (at.year <= 1980 and _placeholder(at)):
         return None
     return at
+
+
+def _placeholder(at: datetime) -> bool:
+    return (at.year, at.month, at.day) in _PLACEHOLDERS
 
 
 def sent_at(date: str | None, received: str | None, latest: datetime) -> tuple[datetime | None, str]:
     """(instant in UTC or None, date_quality) of a message.
 
     date and received are header values (the first Received, whose date follows its last semicolon); latest is
-    the newest instant believed. A Date more than a day after its own receipt gives way to Received.
+    the newest instant believed. A Date more than a day after its own receipt gives way to Received; one whose
+    day, as written, is the day of the receipt does not.
+
+    date_quality: ok; repaired (a year of two digits or since 1900, a zone that is missing, unknown or
+    impossible, an hour with AM or PM, another order); received (Date is absent, unreadable, a placeholder, before
+    1970, after latest or after the receipt); missing (nor does Received help).
     """
-    at, mended = read(date) if date else (None, False)
-    at = _sane(at, latest)
+    at: datetime | None = None
+    mended = False
+    if date:
+        usual = _usual(date)
+        if usual is not None:
+            at = _sane(usual[0], latest)
+            if at is not None and (received is None or f" {usual[1]} " in received):
+                return at, "ok"
+        else:
+            at, mended = _loose(date)
+            at = _sane(at, latest)
     arrived = _sane(read(received.rpartition(";")[2])[0], latest) if received else None
     if at is not None and not (arrived is not None and at > arrived + _DAY):
         return at, "repaired" if mended else "ok"

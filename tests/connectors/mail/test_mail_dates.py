@@ -27,6 +27,20 @@ RECEIVED = "from a by b with SMTP; Mon, 3 Jun 2019 12:00:00 +0000"
         ("Mon, 3 Jun 2019 10:00:00 -1900", "2019-06-03T10:00:00", "repaired"),
         ("Mon, 3 Jun 2019 10:00:00 01800", "2019-06-03T10:00:00", "repaired"),
         ("Mon, 3 Jun 2019 10:00:00 Eastern Daylight Time", "2019-06-03T14:00:00", "repaired"),
+        ("Mon, 3 Jun 2019 10:00:00 GMT+1", "2019-06-03T09:00:00", "repaired"),
+        ("Mon, 3 Jun 2019 10:00:00 +-0500", "2019-06-03T15:00:00", "repaired"),
+        ("Mon, 3 Jun 2019 10:00:00 -600", "2019-06-03T16:00:00", "repaired"),
+        ("Mon, 3 Jun 2019 10:00:00 0530", "2019-06-03T04:30:00", "repaired"),
+        ("Mon, 3 Jun 2019 10:00:00 -1600", "2019-06-03T10:00:00", "repaired"),
+        ("Mon, 3 Jun 2019 10:00:00 W. Europe Daylight Time", "2019-06-03T08:00:00", "repaired"),
+        ("Mon, 3 Jun 2019 10:00:00 Central Europe Standard Time", "2019-06-03T09:00:00", "repaired"),
+        ("Mon, 3 Jun 2019 10:00:00 XYZ", "2019-06-03T10:00:00", "repaired"),
+        ("Mon, 3 Jun 2019 10:00:00", "2019-06-03T10:00:00", "repaired"),
+        ("03 Jun 19 12:30:00 AM", "2019-06-03T00:30:00", "repaired"),
+        ("Mon, 3 Jun 2019 01:30:00 PM -0400", "2019-06-03T17:30:00", "repaired"),
+        ("Monday, June 03, 2019 9:00 PM", "2019-06-03T21:00:00", "repaired"),
+        ("2019/06/03 Mon 10:00:00 CDT", "2019-06-03T15:00:00", "repaired"),
+        ("Thu, 3 Jun 1948 10:00:00 +0000", None, "missing"),
         ("Mon Jun  3 10:00:00 2019", "2019-06-03T10:00:00", "repaired"),
         ("2019-06-03T10:00:00+02:00", "2019-06-03T08:00:00", "repaired"),
         ("Thu, 1 Jan 1970 00:00:00 +0000", None, "missing"),
@@ -47,6 +61,8 @@ def test_received_stands_in_for_a_date_that_is_missing_or_later_than_the_receipt
     for date in (None, "rubbish", "Thu, 1 Jan 1970 00:00:00 +0000", "Mon, 10 Jun 2019 10:00:00 +0000"):
         assert sent_at(date, RECEIVED, LATEST) == (received, "received")
     assert sent_at("Mon, 3 Jun 2019 20:00:00 +0000", RECEIVED, LATEST)[1] == "ok"  # a clock a little fast
+    far = "Mon, 3 Jun 2019 23:00:00 -1100"  # 22 hours later, but the day as written is that of the receipt
+    assert sent_at(far, RECEIVED, LATEST)[1] == "ok"
     assert sent_at("Wed, 3 Jun 2015 20:00:00 +0000", RECEIVED, LATEST)[1] == "ok"  # fetched years later
 
 
