@@ -10,7 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Row = dict[str, Any]
 """Columns of one schema table; absent = null. source_id, owner_id and record_id are filled in by the loader."""
@@ -70,7 +73,16 @@ class Problem:
     field: str | None = None
 
 
-Item = Loaded | Summary | Problem
+@dataclass(slots=True)
+class Block:
+    """Many loaded units at once: frames by schema table name, without source_id and owner_id. Mail comes so, with
+    the tables message and sighting; for a list of dictionaries it is too much."""
+
+    frames: dict[str, pl.DataFrame]
+    n_loaded: int
+
+
+Item = Loaded | Summary | Block | Problem
 
 
 class Connector(Protocol):

@@ -14,7 +14,17 @@ from connectors.table import UTC, Table
 
 TABLES: dict[str, Table] = {
     table.name: table
-    for table in (schema.CONTACT, schema.MESSAGE, schema.PROBLEM, schema.TARGET, schema.KNOWS, schema.COMPANY)
+    for table in (
+        schema.CONTACT,
+        schema.MESSAGE,
+        schema.SIGHTING,
+        schema.PROBLEM,
+        schema.TARGET,
+        schema.KNOWS,
+        schema.COMPANY,
+        schema.OWN_PROFILE,
+        schema.CAREER,
+    )
 }
 """The tables that connectors fill, by name."""
 

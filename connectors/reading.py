@@ -11,10 +11,11 @@ from typing import Any, BinaryIO
 import polars as pl
 
 from connectors import durable, raw
-from connectors.base import File, Item, Loaded, Problem, Row, Summary, Tally
+from connectors.base import Block, File, Item, Loaded, Problem, Row, Summary, Tally
 from connectors.compressed import code_of, failure, position
 from connectors.files import FoundSource
 from connectors.ledger import Entry
+from connectors.mail import sightings
 from connectors.record_id import RecordIds
 
 BATCH = 50_000
@@ -34,6 +35,7 @@ class Reading:
         self._tally = Tally()
         self._n_loaded = self._n_skipped = self._n_rejected = 0
         self._buffers: dict[str, list[Row]] = defaultdict(list)
+        self._sightings: list[pl.DataFrame] = []
         self._segments: dict[str, list[str]] = defaultdict(list)
         self._rows: dict[str, int] = defaultdict(int)
         self._ids = RecordIds(found.owner_id or "")
@@ -52,6 +54,7 @@ class Reading:
             self.sha256 = self._heads.hexdigest() if self._found.disk is None else ""
         else:
             self._guarded(lambda: self._found.connector.read(self._opened(), self._tally))  # type: ignore[union-attr]
+        self._contacts()
         for table in list(self._buffers):
             self._flush(table)
         if self._buffers["problem"]:
@@ -120,13 +123,15 @@ class Reading:
     def _take(self, item: Item) -> None:
         if isinstance(item, Problem):
             self._problem(item)
+        elif isinstance(item, Block):
+            self._block(item)
         else:
             for table, rows in item.rows.items():
                 for row in rows:
                     self._row(table, row, item.locator if isinstance(item, Loaded) else None)
             self._n_loaded += isinstance(item, Loaded)
         self._n_items += 1
-        if self._n_items % _TELL_EVERY == 0 or isinstance(item, Summary):
+        if self._n_items % _TELL_EVERY == 0 or isinstance(item, Summary | Block):
             packed = position(self._stream) if self._stream is not None else None
             self._progress(min(self._found.size, self._tally.bytes_done if packed is None else packed))
 
@@ -138,6 +143,31 @@ class Reading:
         self._add(
             "problem",
             {"locator": item.locator, "code": item.code, "field": item.field, "severity": item.severity},
+        )
+
+    def _block(self, block: Block) -> None:
+        self._n_loaded += block.n_loaded
+        for table, rows in block.frames.items():
+            if table == "sighting":
+                self._sightings.append(rows)
+            self._write(table, self._completed(table, rows))
+
+    def _contacts(self) -> None:
+        """The contact rows of mail: what all its blocks say about each address."""
+        if self._sightings:
+            rows = sightings.contacts(pl.concat(self._sightings))
+            ids = [self._ids.next({"kind": "mail", "emails": list(one)}) for one in rows["emails"]]
+            self._write(
+                "contact",
+                self._completed("contact", rows.with_columns(record_id=pl.Series(ids, dtype=pl.String))),
+            )
+
+    def _completed(self, table: str, rows: pl.DataFrame) -> pl.DataFrame:
+        """The rows with all columns of their table."""
+        known = {"source_id": self._found.source_id, "owner_id": self._found.owner_id}
+        return rows.select(
+            pl.col(name) if name in rows.columns else pl.lit(known.get(name), dtype=dtype).alias(name)
+            for name, dtype in raw.TABLES[table].schema.items()
         )
 
     def _row(self, table: str, row: Row, locator: str | None) -> None:
@@ -156,7 +186,9 @@ class Reading:
 
     def _flush(self, table: str) -> None:
         rows, self._buffers[table] = self._buffers[table], []
-        frame = self._frame(table, rows)
+        self._write(table, self._frame(table, rows))
+
+    def _write(self, table: str, frame: pl.DataFrame) -> None:
         if not frame.height:
             return
         name = f"{self._number:04d}.{table}.parquet"

@@ -1,4 +1,4 @@
-"""The rows that connectors yield: what is there, no opinions. Everything downstream starts from these three
+"""The rows that connectors yield: what is there, no opinions. Everything downstream starts from these
 tables and the small home tables; nothing else leaves a connector."""
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ CONTACT = Table(
         "kind": (
             TEXT,
             "connector kind: vcard, google_csv, outlook_csv, thunderbird_csv, linkedin_connections, "
-            "csv, mail, …; the three mail formats all give kind 'mail'",
+            "csv, mail, chat, …; all mail formats and calendars give kind 'mail', LinkedIn's messages and "
+            "invitations kind 'chat'",
         ),
         "locator": (
             TEXT,
@@ -59,7 +60,8 @@ CONTACT = Table(
 MESSAGE = Table(
     "message",
     "One mail, chat message or meeting: headers only. No subject and no body column exists. Addresses are "
-    "lower-cased identifiers; their display names are in CONTACT.names. The list's own address is removed "
+    "lower-cased identifiers (mail addresses; for chats profiles as linkedin.com/in/slug); their display names "
+    "are in CONTACT.names. The list's own address is removed "
     "from every column.",
     (),
     {
@@ -100,6 +102,27 @@ MESSAGE = Table(
             pl.Boolean,
             "lay in a Sent folder (X-Gmail-Labels Sent, folder name); null when unknown",
         ),
+    },
+)
+
+SIGHTING = Table(
+    "sighting",
+    "What a stretch of a mail file says about an address: the sums that its contact row is made of, kept so that "
+    "mail that is added later is counted in. Raw only.",
+    (),
+    {
+        "source_id": (TEXT, "the source"),
+        "what": (
+            TEXT,
+            "seen (name was used for address), author (address wrote a message), list (mail by name declared "
+            "address a list; three authors suffice)",
+        ),
+        "address": (TEXT, "lower-cased address"),
+        "name": (TEXT, "seen: display name or null; list: the author's address or an empty text"),
+        "n": (pl.Int64, "seen: header values of messages it stood in"),
+        "first_seen": (UTC, "seen: first message with a sane date"),
+        "last_seen": (UTC, "seen: last message with a sane date"),
+        "locator": (TEXT, "seen: the first message it stood in"),
     },
 )
 
@@ -157,5 +180,42 @@ COMPANY = Table(
         "industry": (TEXT, "industry, free text"),
     },
 )
+
+OWN_PROFILE = Table(
+    "own_profile",
+    "What an export says about its owner's own profile: candidates, of which transforms choose.",
+    (),
+    {
+        "source_id": (TEXT, "the source"),
+        "profile": (TEXT, "profile (linkedin.com/in/slug); null where only the owner's name is known"),
+        "name": (TEXT, "the name it goes by, as written"),
+        "n": (pl.Int64, "units in which it stands where the owner may stand"),
+        "n_all": (pl.Int64, "units in which somebody does"),
+        "basis": (
+            TEXT,
+            "message (takes part), invitation (on the side that Direction says is the owner's), profile "
+            "(Profile.csv)",
+        ),
+    },
+)
+
+CAREER = Table(
+    "career",
+    "Where the owner of an export worked and studied.",
+    (),
+    {
+        "source_id": (TEXT, "the source"),
+        "locator": (TEXT, "the place in it"),
+        "kind": (TEXT, "position or education"),
+        "organisation": (TEXT, "employer or school, as written"),
+        "title": (TEXT, "job title or degree"),
+        "from_date": (pl.Date, "first day of the month (or year) it began"),
+        "to_date": (pl.Date, "first day of the month (or year) it ended"),
+        "is_over": (pl.Boolean, "an end is given, readable or not"),
+    },
+)
+
+HEADER_KINDS = ("mail", "chat")
+"""Kinds of CONTACT rows that are participants of messages: an address or profile with the names it was seen under."""
 
 SEVERITIES = ("skipped", "rejected", "repaired")

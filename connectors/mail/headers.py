@@ -30,26 +30,39 @@ def _any_of(names: tuple[str, ...]) -> str:
 
 
 _VALUE = r"[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)"
-_FIND = re.compile(rf"\n({_any_of(WANTED)}){_VALUE}".encode())
+_INITIALS = "".join(sorted({name[0] for name in WANTED} | {name[0].upper() for name in WANTED}))
+_FIND = re.compile(rf"\n(?=[{_INITIALS}])({_any_of(WANTED)}){_VALUE}".encode())
 _RECEIVED = re.compile(rf"\n{_either_case('received')}{_VALUE}".encode())
 _ANY = re.compile(rb"(?:^|\n)[!-9;-~]+[ \t]*:")
 _FOLD = re.compile(r"\r?\n[ \t]+")
+_END = re.compile(rb"\n\r?\n")
 
 Values = dict[str, list[bytes]]
+
+_NAMES: dict[bytes, str] = {}
+"""Names of WANTED as they were written -> lower case; at most a few spellings of each."""
 
 
 def values(head: bytes) -> Values:
     """Raw values by lower-case header name, each list in order of appearance."""
     found: Values = {}
-    for name, value in _FIND.findall(b"\n" + head):
-        found.setdefault(name.lower().decode(), []).append(value)
+    for written, value in _FIND.findall(b"\n" + head):
+        name = _NAMES.get(written)
+        if name is None:
+            name = written.lower().decode()
+            if len(_NAMES) < 1000:
+                _NAMES[written] = name
+        if name in found:
+            found[name].append(value)
+        else:
+            found[name] = [value]
     return found
 
 
-def received(head: bytes) -> str | None:
-    """The first Received value, unfolded."""
+def arrival(head: bytes) -> str | None:
+    """The date of the first Received: what follows its last semicolon, unfolded."""
     match = _RECEIVED.search(b"\n" + head)
-    return text(match[1]) if match else None
+    return text(match[1].rpartition(b";")[2]) if match else None
 
 
 def has_header(head: bytes) -> bool:
@@ -75,10 +88,17 @@ def split_head(data: bytes) -> tuple[bytes, bool]:
     """
     if data.startswith((b"\n", b"\r\n")):
         return b"", False
-    unix, dos = data.find(b"\n\n", 0, HEADER_CAP), data.find(b"\n\r\n", 0, HEADER_CAP)
-    ends = [end for end in (unix, dos) if end >= 0]
-    if ends:
-        return data[: min(ends)], False
-    if len(data) <= HEADER_CAP:
-        return data, False
-    return data[: max(data.rfind(b"\n", 0, HEADER_CAP), 0) or HEADER_CAP], True
+    return head_at(data, 0, len(data))
+
+
+def head_at(buffer: bytes, start: int, end: int) -> tuple[bytes, bool]:
+    """The same of the message at start, whose bytes end before end."""
+    limit = min(end, start + HEADER_CAP)
+    blank = _END.search(buffer, max(start - 1, 0), limit)
+    if blank is not None:
+        return buffer[start : blank.start()], False
+    if end - start <= HEADER_CAP:
+        return buffer[start:end], False
+    return buffer[
+        start : max(buffer.rfind(b"\n", start, limit), start) if b"\n" in buffer[start:limit] else limit
+    ], True

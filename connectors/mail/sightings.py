@@ -1,13 +1,20 @@
-"""What one source says about each address: spellings, first and last sighting. Becomes the contact rows."""
+"""What one source says about each address: spellings, first and last sighting. Becomes the contact rows.
+
+While messages are read only numbers are noted: which header value stood in which message. Values repeat along
+threads, so that is a small part of the work of counting every address of every message; the counting itself is done
+on columns, once for each batch.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from array import array
+from collections.abc import Sequence
 
-from connectors.base import Row
-from connectors.mail.addresses import Mailbox
+import polars as pl
+
 from connectors.mail.bulk import is_program
+from connectors.mail.people import People
+from connectors.schema import NAMES, SIGHTING
 
 LIST_VOTES = 3
 """Authors whose mail must declare an address a list before it is one in other messages too: a forged header
@@ -17,71 +24,128 @@ _MAX_SPELLINGS = 200
 """Spellings kept of one address: a bound on what a flood of names can cost."""
 
 
-class _Seen:
-    __slots__ = ("first", "last", "locator", "names")
-
-    def __init__(self, locator: str) -> None:
-        self.names: dict[str, int] = {}
-        self.first: datetime | None = None
-        self.last: datetime | None = None
-        self.locator = locator
-
-
 class Sightings:
-    """Collects over one source; memory grows with the addresses, not with the messages."""
+    """Collects over one stretch of a source."""
 
     def __init__(self) -> None:
-        self._seen: dict[str, _Seen] = {}
-        self._declared_by: dict[str, set[str | None]] = {}
-        self._authors: set[str] = set()
+        self._reset()
 
-    def wrote(self, author: str | None, lists: Iterable[str]) -> None:
-        """author sent a message that says lists are lists."""
-        for address in lists:
-            self._declared_by.setdefault(address, set()).add(author)
+    def _reset(self) -> None:
+        self._values: list[People] = []
+        self._numbers, self._messages = array("I"), array("I")
+        self._authors: set[str] = set()
+        self._votes: dict[str, set[str]] = {}
+
+    def wrote(self, author: str | None, lists: Sequence[str]) -> None:
+        """author sent a message that says lists are lists. Of each list the first few authors are enough."""
         if author:
             self._authors.add(author)
-
-    def add(self, boxes: Iterable[Mailbox], at: datetime | None, locator: str) -> None:
-        """boxes were seen in one message of that date."""
-        everyone = self._seen
-        for box in dict.fromkeys(boxes):
-            name, address = box
-            known = everyone.get(address)
+        for address in lists:
+            known = self._votes.get(address)
             if known is None:
-                known = everyone[address] = _Seen(locator)
-            if name is not None:
-                names = known.names
-                if name in names:
-                    names[name] += 1
-                elif len(names) < _MAX_SPELLINGS:
-                    names[name] = 1
-            if at is not None:
-                if known.first is None or at < known.first:
-                    known.first = at
-                if known.last is None or at > known.last:
-                    known.last = at
+                known = self._votes[address] = set()
+            if len(known) < LIST_VOTES:
+                known.add(author or "")
 
-    def is_list(self, address: str) -> bool:
-        """Whether several authors' mail declared it a list and nobody wrote from it."""
-        return address not in self._authors and len(self._declared_by.get(address, ())) >= LIST_VOTES
+    def add(self, people: People, message: int) -> None:
+        """people were named in message number ``message`` of the batch."""
+        number = people.number
+        if number < 0:
+            number = people.number = len(self._values)
+            self._values.append(people)
+        self._numbers.append(number)
+        self._messages.append(message)
 
-    def contacts(self) -> list[Row]:
-        """CONTACT rows in order of first sighting, without lists and programs; names most frequent first."""
-        rows: list[Row] = []
-        for address, known in self._seen.items():
-            if self.is_list(address) or is_program(address):
-                continue
-            names = sorted(known.names.items(), key=lambda item: (-item[1], item[0]))
-            rows.append(
-                {
-                    "kind": "mail",
-                    "locator": known.locator,
-                    "full_name": names[0][0] if names else None,
-                    "names": [{"name": name, "n": n} for name, n in names],
-                    "emails": [address],
-                    "first_seen": known.first,
-                    "last_seen": known.last,
-                }
-            )
-        return rows
+    def frame(self, at: pl.Series, locators: pl.Series) -> pl.DataFrame:
+        """SIGHTING without source_id of the batch whose messages were sent ``at`` and lie at ``locators``; the next
+        batch starts."""
+        for people in self._values:
+            people.number = -1
+        named = self._named()
+        noted = pl.DataFrame({"number": _column(self._numbers), "message": _column(self._messages)})
+        span = {
+            "first_seen": pl.col("first_seen").min(),
+            "last_seen": pl.col("last_seen").max(),
+            "message": pl.col("message").min(),
+        }
+        seen = (
+            noted.with_columns(first_seen=at.gather(noted["message"]), last_seen=at.gather(noted["message"]))
+            .group_by("number")
+            .agg(n=pl.len().cast(pl.Int64), **span)
+            .join(named, on="number")
+            .group_by("address", "name")
+            .agg(n=pl.col("n").sum(), **span)
+            .sort("message", "address", "name")
+        )
+        seen = seen.with_columns(locator=locators.gather(seen["message"]), what=pl.lit("seen"))
+        claims: list[tuple[str, str | None, str]] = [(one, None, "author") for one in sorted(self._authors)]
+        for address, authors in sorted(self._votes.items()):
+            claims += [(address, one, "list") for one in sorted(authors)]
+        said = pl.DataFrame(
+            claims, schema={"address": pl.String, "name": pl.String, "what": pl.String}, orient="row"
+        )
+        self._reset()
+        return pl.concat([seen, said], how="diagonal").select(
+            name for name in SIGHTING.columns if name != "source_id"
+        )
+
+    def _named(self) -> pl.DataFrame:
+        """(number, name, address) of every mailbox of every value. Mailboxes are mostly the same few objects, so they
+        are told apart by identity first."""
+        boxes = [box for people in self._values for box in people.mailboxes]
+        distinct = list({id(box): box for box in boxes}.items())
+        mailboxes = pl.DataFrame(
+            {
+                "box": pl.Series([key for key, _ in distinct], dtype=pl.UInt64),
+                "name": pl.Series([box.name for _, box in distinct], dtype=pl.String),
+                "address": pl.Series([box.address for _, box in distinct], dtype=pl.String),
+            }
+        )
+        sizes = pl.Series([len(people.mailboxes) for people in self._values], dtype=pl.UInt32)
+        numbers = pl.DataFrame({"number": pl.int_range(len(sizes), dtype=pl.UInt32, eager=True), "n": sizes})
+        return (
+            numbers.select(pl.col("number").repeat_by("n").explode())
+            .drop_nulls()
+            .with_columns(box=pl.Series([id(box) for box in boxes], dtype=pl.UInt64))
+            .join(mailboxes, on="box")
+            .select("number", "name", "address")
+            .unique()
+        )
+
+
+def contacts(sightings: pl.DataFrame) -> pl.DataFrame:
+    """CONTACT rows (kind, locator, full_name, names, emails, first_seen, last_seen), one for each address in order of
+    first sighting, without lists and programs; names most frequent first.
+
+    sightings: all SIGHTING rows of a source, in order.
+    """
+    what, address = pl.col("what"), pl.col("address")
+    authors = sightings.filter(what == "author").select("address").unique()
+    votes = sightings.filter(what == "list").select("address", "name").unique().group_by("address").len()
+    lists = votes.filter(pl.col("len") >= LIST_VOTES).join(authors, on="address", how="anti")
+    seen = sightings.filter(what == "seen").join(lists, on="address", how="anti")
+    people = seen.group_by("address", maintain_order=True).agg(
+        pl.col("locator").first(), pl.col("first_seen").min(), pl.col("last_seen").max()
+    )
+    people = people.filter(~pl.Series([is_program(one) for one in people["address"]], dtype=pl.Boolean))
+    spellings = (
+        seen.filter(pl.col("name").is_not_null())
+        .group_by("address", "name")
+        .agg(pl.col("n").sum())
+        .sort(["address", "n", "name"], descending=[False, True, False])
+        .group_by("address", maintain_order=True)
+        .agg(names=pl.struct("name", "n").head(_MAX_SPELLINGS))
+    )
+    return people.join(spellings, on="address", how="left", maintain_order="left").select(
+        kind=pl.lit("mail"),
+        locator="locator",
+        full_name=pl.col("names").list.first().struct.field("name"),
+        names=pl.col("names").fill_null(pl.lit([], dtype=NAMES)),
+        emails=pl.concat_list(address),
+        first_seen="first_seen",
+        last_seen="last_seen",
+    )
+
+
+def _column(numbers: array[int]) -> pl.Series:
+    return pl.Series(numbers, dtype=pl.UInt32) if numbers else pl.Series([], dtype=pl.UInt32)

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from connectors.base import HEAD_BYTES, File, Item, Loaded, Problem, Summary, Tally
+import polars as pl
+
+from connectors.base import HEAD_BYTES, Block, File, Item, Problem, Tally
 from connectors.mail.eml import Eml
 from connectors.mail.mbox import Mbox
+from connectors.mail.sightings import contacts
 
 CORPORA = Path(os.environ.get("WEAKTIES_CORPORA", Path(__file__).parents[3] / "../shared/data")) / "mail"
 
@@ -24,15 +27,19 @@ class Result:
 
     def __init__(self, items: Iterator[Item], tally: Tally) -> None:
         everything = list(items)
-        self.loaded = [item for item in everything if isinstance(item, Loaded)]
+        blocks = [item for item in everything if isinstance(item, Block)]
         self.problems = [item for item in everything if isinstance(item, Problem)]
-        self.messages: list[dict[str, Any]] = [item.rows["message"][0] for item in self.loaded]
-        summaries = [item for item in everything if isinstance(item, Summary)]
-        assert everything[-1:] == summaries
-        self.contacts = {row["emails"][0]: row for row in summaries[0].rows["contact"]}
-        self.n_read = tally.read
+        self.messages: list[dict[str, Any]] = [
+            row for block in blocks for row in block.frames["message"].to_dicts()
+        ]
+        assert everything[-1:] == blocks[-1:]
+        rows = contacts(pl.concat([block.frames["sighting"] for block in blocks])).to_dicts()
+        self.contacts = {row["emails"][0]: row for row in rows}
+        assert len(self.contacts) == len(rows)
+        self.n_read, self.n_loaded = tally.read, len(self.messages)
+        assert self.n_loaded == sum(block.n_loaded for block in blocks)
         lost = [problem for problem in self.problems if problem.severity in ("skipped", "rejected")]
-        assert tally.read == len(self.loaded) + len(lost)
+        assert tally.read == self.n_loaded + len(lost)
 
     def codes(self) -> list[tuple[str, str, str | None]]:
         return [(problem.code, problem.severity, problem.field) for problem in self.problems]

@@ -16,7 +16,7 @@ from email.utils import getaddresses
 import pytest
 from mail_files import CORPORA, Result, file
 
-from connectors.base import HEAD_BYTES, File, Loaded, Summary, Tally
+from connectors.base import HEAD_BYTES, File, Tally
 from connectors.mail import headers, lists
 from connectors.mail.addresses import parse
 from connectors.mail.eml import Eml
@@ -58,9 +58,8 @@ def test_every_message_of_a_list_archive_is_read_where_it_stands() -> None:
 def test_on_a_list_that_rewrites_from_the_people_come_out() -> None:
     source, tally = archive("usrp-users.mbox.gz"), Tally()
     rewritten = sum(bool(re.search(rb"(?i)\nFrom:[^\n]* via ", b"\n" + head)) for head in heads(source, 7997))
-    items = list(Mbox().read(source, tally))
-    messages = [item.rows["message"][0] for item in items if isinstance(item, Loaded)]
-    contacts = [row for item in items if isinstance(item, Summary) for row in item.rows["contact"]]
+    result = Result(Mbox().read(source, tally), tally)
+    messages, contacts = result.messages, list(result.contacts.values())
     assert tally.read == len(messages) == 7997
     assert rewritten > 3500
     assert sum(row["sender"] is None for row in messages) == 0
@@ -112,7 +111,7 @@ def test_folders_of_single_messages_are_all_loaded(name: str, n_read: int, signa
         files = [(path, file(stream.read(), path.rpartition("/")[2])) for path, stream in members if stream]
     tally = Tally()
     result = Result(Eml().read_many(files, tally), tally)
-    assert result.n_read == len(result.loaded) == n_read
+    assert result.n_read == result.n_loaded == n_read
     assert Counter(row["bulk_signal"] for row in result.messages if row["bulk_signal"]) == signals
 
 
@@ -127,4 +126,4 @@ def test_fixture_mboxes_without_blank_lines_or_escapes() -> None:
         data = (CORPORA / "fixtures" / "MimeKit" / name).read_bytes()
         tally = Tally()
         result = Result(Mbox().read(file(data, name), tally), tally)
-        assert result.n_read == len(result.loaded) == count, name
+        assert result.n_read == result.n_loaded == count, name

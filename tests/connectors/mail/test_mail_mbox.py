@@ -71,7 +71,7 @@ def test_line_ends_and_byte_order_mark() -> None:
         assert Mbox().recognise(file(data)) == 1.0
         result = read_mbox(data)
         assert senders(result) == ["anna@a.example"] * 2
-        assert result.loaded[1].locator == f"byte:{offset}"
+        assert result.messages[1]["locator"] == f"byte:{offset}"
         assert result.messages[1]["to"] == ["bo@b.example"]
         assert data[offset:].startswith(b"From ")
 

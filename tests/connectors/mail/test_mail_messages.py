@@ -218,7 +218,7 @@ def test_maildir_and_eml_folders_are_read_as_one_source() -> None:
     ]
     tally = Tally()
     result = Result(Maildir().read_many(files, tally), tally)
-    assert [item.locator for item in result.loaded] == [
+    assert [row["locator"] for row in result.messages] == [
         "cur/1.M1.host:2,S",
         ".Sent/cur/2.M2.host:2,S",
         "cur/4.mac",
