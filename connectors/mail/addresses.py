@@ -111,6 +111,7 @@ class _Item:
         self.outside: list[str] = []
         self.inside: list[str] | None = None
         self.comments: list[str] = []
+        self.n_before = 0
         self.is_bad = False
 
     def finish(self, found: list[Mailbox]) -> bool:
@@ -127,8 +128,8 @@ class _Item:
         return False
 
     def _name(self, phrase: str) -> str | None:
-        """The phrase, comments after it in brackets; a comment alone is the name (a form older than phrases)."""
-        comment = " ".join(self.comments).strip()
+        """The phrase, comments before the address in brackets; a comment alone is the name (the older form)."""
+        comment = " ".join(self.comments if not phrase else self.comments[: self.n_before]).strip()
         if not phrase or not comment:
             return clean_name(phrase or comment)
         return clean_name(f"{phrase} ({comment})") or clean_name(phrase)
@@ -153,6 +154,7 @@ def parse_any(text: str) -> tuple[list[Mailbox], bool]:
                 item.is_bad = True
             else:
                 item.inside = without_route(parts[index + 1 : close])
+                item.n_before = len(item.comments)
                 index = close
         elif token in ",;":
             dropped |= item.finish(found)
