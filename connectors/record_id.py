@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from anyascii import anyascii
 
@@ -20,6 +21,24 @@ _GLOBAL_UID = 16
 def fold(text: str | None) -> str:
     """Lower case, accents and scripts folded to ASCII, tokens sorted: for keys, never for display."""
     return " ".join(sorted(anyascii(text or "").lower().replace(",", " ").replace(".", " ").split()))
+
+
+def profile(url: str | None) -> str | None:
+    """``linkedin.com/in/slug`` (or ``xing.com/profile/slug``) of a profile's address in any spelling, else None."""
+    if not url or ("linkedin." not in url.lower() and "xing." not in url.lower()):
+        return None
+    text = url.strip() if "//" in url else f"https://{url.strip()}"
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return None
+    host, path = (parts.hostname or "").lower(), [p for p in unquote(parts.path).split("/") if p]
+    if len(path) < 2:
+        return None
+    for site, folder in (("linkedin.com", "in"), ("xing.com", "profile")):
+        if (host == site or host.endswith("." + site)) and path[0].lower() == folder:
+            return f"{site}/{folder}/{path[1].lower()}"
+    return None
 
 
 def record_key(row: dict[str, Any]) -> str:

@@ -10,7 +10,16 @@ from connectors.base import Connector, File, Tally
 from connectors.csv_any import AnyCsv
 from connectors.google import GoogleCsv
 from connectors.home import Companies, Knows, Targets
-from connectors.linkedin import LinkedInConnections
+from connectors.linkedin import (
+    LinkedInConnections,
+    LinkedInEducation,
+    LinkedInImported,
+    LinkedInInvitations,
+    LinkedInMessages,
+    LinkedInPositions,
+    LinkedInProfile,
+    LinkedInRecommendations,
+)
 from connectors.mail.eml import Eml
 from connectors.mail.maildir import Maildir
 from connectors.mail.mbox import Mbox, split
@@ -32,6 +41,13 @@ CONNECTORS: tuple[Connector, ...] = (
     Maildir(),
     Eml(),
     LinkedInConnections(),
+    LinkedInMessages(),
+    LinkedInInvitations(),
+    LinkedInImported(),
+    LinkedInRecommendations(),
+    LinkedInProfile(),
+    LinkedInPositions(),
+    LinkedInEducation(),
     GoogleCsv(),
     OutlookCsv(),
     ThunderbirdCsv(),

@@ -10,15 +10,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import polars as pl
 
-from connectors.schema import NAMES
+from connectors.record_id import profile
+from connectors.schema import HEADER_KINDS, NAMES
 from transforms.normalise import emails, names, organisations, phones
 from transforms.schema import RECORD, RECORD_SOURCE
 
 _WRITTEN = ("full_name", "given", "middle", "family", "suffix", "nickname")
+_CLAIMS = (*HEADER_KINDS, "linkedin_invitations")
+"""Kinds of records that nobody wrote down on purpose: what they are called is what they call themselves."""
 _FIRST = ("uid", "nickname", "organisation", "title", "city", "region", "country")
 
 
@@ -27,7 +29,8 @@ def build(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """CONTACT rows -> (RECORD, RECORD_SOURCE).
 
-    ``owners``: owner_id, network_id, addresses (canonical). ``two_way``: (network_id, address) an owner wrote to.
+    ``owners``: owner_id, network_id, addresses (canonical, profiles among them). ``two_way``: (network_id,
+    address or profile) an owner wrote to.
     """
     rows = _split_by_name(contacts.sort("record_id", "source_id", "locator", nulls_last=True))
     places = (
@@ -39,7 +42,7 @@ def build(
         "network_id", pl.col("address").alias("_address"), pl.lit(True).alias("_written_to")
     )
     answered = (
-        people.select("record_id", "network_id", pl.col("emails").alias("_address"))
+        people.select("record_id", "network_id", pl.concat_list("emails", "profiles").alias("_address"))
         .explode("_address")
         .join(trusted.unique(), on=["network_id", "_address"])
         .select("record_id", "_written_to")
@@ -53,10 +56,11 @@ def build(
 
 
 def owner_records(owners: pl.DataFrame) -> pl.DataFrame:
-    """One record per owner: the declared name (owner_id) and addresses; kind 'owner'."""
+    """One record per owner: the declared name (owner_id), addresses and profiles; kind 'owner'."""
     rows: list[dict[str, Any]] = []
     for owner in owners.iter_rows(named=True):
         name = names.parse(owner["owner_id"]) or names.Name()
+        own = sorted(set(owner["addresses"] or []))
         rows.append(
             {
                 "record_id": owner_record_id(owner["owner_id"]),
@@ -71,9 +75,9 @@ def owner_records(owners: pl.DataFrame) -> pl.DataFrame:
                 "family": name.family or None,
                 "suffix": name.suffix or None,
                 "names": [{"name": owner["owner_id"], "n": 1}],
-                "emails": sorted(set(owner["addresses"] or [])),
+                "emails": [one for one in own if "@" in one],
                 "phones": [],
-                "profiles": [],
+                "profiles": [one for one in own if "@" not in one],
                 "labels": [],
                 "relations": [],
             }
@@ -84,24 +88,6 @@ def owner_records(owners: pl.DataFrame) -> pl.DataFrame:
 def owner_record_id(owner_id: str) -> str:
     """The id of the record that an owner declares of themselves."""
     return "r_" + hashlib.blake2b(f"owner\x1f{owner_id}".encode(), digest_size=10).hexdigest()
-
-
-def profile(url: str | None) -> str | None:
-    """``linkedin.com/in/slug`` (or ``xing.com/profile/slug``) of a profile's address in any spelling, else None."""
-    if not url or ("linkedin." not in url.lower() and "xing." not in url.lower()):
-        return None
-    text = url.strip() if "//" in url else f"https://{url.strip()}"
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return None
-    host, path = (parts.hostname or "").lower(), [p for p in unquote(parts.path).split("/") if p]
-    if len(path) < 2:
-        return None
-    for site, folder in (("linkedin.com", "in"), ("xing.com", "profile")):
-        if (host == site or host.endswith("." + site)) and path[0].lower() == folder:
-            return f"{site}/{folder}/{path[1].lower()}"
-    return None
 
 
 def _merge(rows: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
@@ -130,7 +116,7 @@ def _merge(rows: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
     return one.join(networks, on="owner_id", how="left").with_columns(
         *empty,
         network_id=pl.coalesce("network_id", "owner_id"),
-        is_curated=pl.col("kind") != "mail",
+        is_curated=~pl.col("kind").is_in(_CLAIMS),
         company_key=_mapped(one["organisation"], organisations.company_key),
     )
 
@@ -179,7 +165,7 @@ def _parts(
 
 def _spellings(rows: pl.DataFrame) -> pl.DataFrame:
     listed = rows.select("record_id", pl.col("names")).explode("names").drop_nulls().unnest("names")
-    written = rows.filter(pl.col("kind") != "mail").select(
+    written = rows.filter(~pl.col("kind").is_in(HEADER_KINDS)).select(
         "record_id", pl.col("full_name").alias("name"), pl.lit(1, pl.Int64).alias("n")
     )
     counted = (
@@ -216,7 +202,7 @@ def _mapped(column: pl.Series, normalise: Callable[[str], str | None]) -> pl.Ser
 def _split_by_name(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows of one record_id whose names disagree get ids of their own; the alphabetically first name keeps it."""
     shared = rows.filter(
-        (pl.col("kind") != "mail") & (pl.struct(*_WRITTEN[:4]).n_unique().over("record_id") > 1)
+        ~pl.col("kind").is_in(HEADER_KINDS) & (pl.struct(*_WRITTEN[:4]).n_unique().over("record_id") > 1)
     )
     renamed: dict[tuple[str, str | None, str | None, str | None, str | None], str] = {}
     for (record_id,), group in shared.group_by("record_id", maintain_order=True):

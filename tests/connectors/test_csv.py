@@ -182,7 +182,6 @@ def test_lists_that_are_no_address_books() -> None:
         b"word\nalpha\nbeta\n",
         b"asked_at,owner,broker,target,answer\n2024-01-01,me,r_1,r_2,yes\n",
         b"rank,person_id,name,reach_via,route,score\n1,p1,Ann Other,ann@example.org,x,0.5\n",
-        b"From,To,Sent At,Message,Direction\nAnn,Bo,1/29/26,hello,OUTGOING\n",
     ):
         assert kind(data) is None, data
 
@@ -287,7 +286,9 @@ def test_corpus_headers() -> None:
     """Every header seen in the wild, in three dresses, and how much of the localised ones is known."""
     prefixes = {
         "google": "google_csv", "outlook": "outlook_csv", "thunderbird": "thunderbird_csv", "hubspot": "csv",
-        "linkedin_connections": "linkedin_connections", "linkedin_contacts": "csv", "linkedin_recommendations": "csv",
+        "linkedin_connections": "linkedin_connections", "linkedin_contacts": "linkedin_imported",
+        "linkedin_recommendations": "linkedin_recommendations", "linkedin_messages": "linkedin_messages",
+        "linkedin_invitations": "linkedin_invitations",
     }  # fmt: skip
     values = {"first name": "Ann", "firstname": "Ann", "given name": "Ann", "vorname": "Ann", "last name": "Other",
               "lastname": "Other", "family name": "Other", "nachname": "Other", "company": "Acme"}  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from connectors.schema import HEADER_KINDS
 from transforms.identity import levels, strength, weights
 from transforms.identity.blocking import candidates
 from transforms.identity.cluster import UNSEEN, Floats, Links, cluster
@@ -124,15 +125,16 @@ def _with_decisions(
 
 
 def _own_mail(records: pl.DataFrame, owners: pl.DataFrame, at: dict[str, int]) -> list[tuple[int, int]]:
-    """(owner's record, mail record of one of the owner's addresses)."""
+    """(owner's record, mail or chat record of one of the owner's addresses or profiles)."""
     owner_of: dict[str, str] = {}
     for owner_id, addresses in owners.sort("owner_id").select("owner_id", "addresses").iter_rows():
         for address in addresses or []:
             owner_of.setdefault(emails.comparison_key(address), owner_id)
     record_of = dict(records.filter(pl.col("kind") == "owner").select("owner_id", "record_id").iter_rows())
     found = []
+    held = pl.concat_list(pl.col("emails").fill_null([]), pl.col("profiles").fill_null([]))
     for record_id, addresses in (
-        records.filter(pl.col("kind") == "mail").select("record_id", "emails").iter_rows()
+        records.filter(pl.col("kind").is_in(HEADER_KINDS)).select("record_id", held).iter_rows()
     ):
         owner = record_of.get(
             next((owner_of[k] for k in map(emails.comparison_key, addresses) if k in owner_of), "")

@@ -25,14 +25,16 @@ def build(mail: pl.DataFrame, records: pl.DataFrame, as_of: date) -> pl.DataFram
     by the smallest of its mail records in the network.
     """
     # RECORD of kind 'owner' holds every owner's declared addresses.
-    own = records.filter(pl.col("kind") == "owner").select("network_id", pl.col("emails").alias("address"))
+    own = records.filter(pl.col("kind") == "owner").select(
+        "network_id", personal.identifiers().alias("address")
+    )
     own = own.explode("address").unique()
     record_of = personal.network_records(records).join(own.lazy(), on=["network_id", "address"], how="anti")
     until = pl.lit(personal.midnight(as_of), pl.Datetime("us", "UTC"))
     edges = (
         personal.edges(personal.before(mail, as_of).filter(pl.col("n_recipients") <= MAX_SENT))
         .join(record_of, on=["network_id", "address"], how="inner")
-        .with_columns(weight=personal.share() * personal.decay(pl.col("sent_at"), until))
+        .with_columns(weight=personal.channel() * personal.share() * personal.decay(pl.col("sent_at"), until))
         .select("network_id", "message_key", "sender", "record_id", "sent_at", "n_recipients", "weight")
     )
     sent = (

@@ -69,7 +69,9 @@ def _records(records: pl.DataFrame) -> pl.LazyFrame:
     declared = (
         records.lazy()
         .filter(pl.col("kind") == "owner")
-        .select("network_id", pl.col("emails").alias("address"), pl.col("record_id").alias("owner_record"))
+        .select(
+            "network_id", personal.identifiers().alias("address"), pl.col("record_id").alias("owner_record")
+        )
         .explode("address")
         .filter(pl.col("address").is_not_null())
         .group_by("network_id", "address")

@@ -19,15 +19,19 @@ def build(mail: pl.DataFrame, records: pl.DataFrame, owners: pl.DataFrame, as_of
     """INTERACTION from MAIL, RECORD and owners (owner_id, network_id, addresses), before as_of (exclusive).
 
     Every message of a network counts once for each owner of it who wrote it (out, to everybody addressed) or
-    was addressed (in, from the sender). weight: sum of f n_recipients^(-1/2) 2^((t - week end)/180 d). The
-    record is the owner's own for that address, else the smallest of the network.
+    was addressed (in, from the sender). weight: sum of c f n_recipients^(-1/2) 2^((t - week end)/180 d), c the
+    channel's (1, .5 for a chat). The record is the owner's own for that address or profile, else the smallest of
+    the network.
     """
     week = pl.col("sent_at").dt.truncate("1w")
     factor = pl.when(pl.col("field") == "to").then(1.0).otherwise(COPY_WEIGHT)
     is_addressed = ((pl.col("field") == "to") & (pl.col("n_recipients") <= FEW)) | pl.col("is_reply")
     passed = _with_records(_passed(mail, owners, as_of), records).with_columns(
         week=week.dt.date(),
-        weight=factor * personal.share() * personal.decay(pl.col("sent_at"), week + pl.duration(days=7)),
+        weight=personal.channel()
+        * factor
+        * personal.share()
+        * personal.decay(pl.col("sent_at"), week + pl.duration(days=7)),
         is_addressed=is_addressed,
     )
     built = passed.group_by(INTERACTION.key).agg(
@@ -41,7 +45,7 @@ def build(mail: pl.DataFrame, records: pl.DataFrame, owners: pl.DataFrame, as_of
 
 
 def _passed(mail: pl.DataFrame, owners: pl.DataFrame, as_of: date) -> pl.LazyFrame:
-    """(owner_id, network_id, message_key, direction, other, field, is_reply, sent_at, n_recipients), each
+    """(owner_id, network_id, message_key, direction, other, field, is_reply, sent_at, n_recipients, kind), each
     once."""
     own = (
         owners.lazy()
@@ -91,12 +95,12 @@ def _passed(mail: pl.DataFrame, owners: pl.DataFrame, as_of: date) -> pl.LazyFra
                 "field"
             ).max(),  # 'to' sorts after 'cc' and 'bcc': the owner may be addressed at two addresses
             pl.col("is_reply").any(),
-            pl.col("sent_at", "n_recipients").first(),
+            pl.col("sent_at", "n_recipients", "kind").first(),
         )
     )
 
 
-_COLUMNS = ["owner_id", "network_id", "message_key", "field", "is_reply", "sent_at", "n_recipients"]
+_COLUMNS = ["owner_id", "network_id", "message_key", "field", "is_reply", "sent_at", "n_recipients", "kind"]
 
 
 def _with_records(passed: pl.LazyFrame, records: pl.DataFrame) -> pl.LazyFrame:

@@ -1,10 +1,11 @@
-"""Raw messages of all sources -> each message once per network, with canonical addresses and people only."""
+"""Raw messages of all sources -> each message once per network, with canonical addresses (profiles, in chats)
+and people only."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from transforms.normalise.emails import canonical
+from transforms.normalise.identifiers import canonical
 from transforms.schema import MAIL
 
 FIELDS = ("to", "cc", "bcc")

@@ -8,8 +8,14 @@ from datetime import date, datetime
 
 import polars as pl
 
+from connectors.schema import HEADER_KINDS
+
 HALF_LIFE_DAYS = 180
 """Age in days at which a message counts half (see docs/architecture.md, ties)."""
+
+CHAT_WEIGHT = 0.5
+"""What one chat message counts: they come in bursts of short lines, so half of a mail. A mail and a meeting count 1.
+Defaults that no data was fitted to (warehouse/model/once.sql has the same)."""
 
 _DAY_US = 86_400_000_000
 
@@ -57,18 +63,28 @@ def exact_sum(weight: str) -> pl.Expr:
     return pl.col(weight).sort().cum_sum().last()  # not .sum(): the optimiser then drops the sort
 
 
+def channel() -> pl.Expr:
+    """How much a message of its kind counts (CHAT_WEIGHT)."""
+    return pl.when(pl.col("kind") == "chat").then(CHAT_WEIGHT).otherwise(1.0)
+
+
 def mail_records(records: pl.DataFrame | pl.LazyFrame) -> pl.LazyFrame:
-    """(network_id, owner_id, address, record_id): each owner's mail record of an address, the smallest id if
-    many."""
+    """(network_id, owner_id, address, record_id): each owner's record of an address or profile that messages
+    name, the smallest id if many."""
     return (
         records.lazy()
-        .filter(pl.col("kind") == "mail")
-        .select("network_id", "owner_id", pl.col("emails").alias("address"), "record_id")
+        .filter(pl.col("kind").is_in(HEADER_KINDS))
+        .select("network_id", "owner_id", identifiers().alias("address"), "record_id")
         .explode("address")
         .filter(pl.col("address").is_not_null())
         .group_by("network_id", "owner_id", "address")
         .agg(pl.col("record_id").min())
     )
+
+
+def identifiers() -> pl.Expr:
+    """A record's addresses and profiles: whatever messages may name it by."""
+    return pl.concat_list(pl.col("emails").fill_null([]), pl.col("profiles").fill_null([]))
 
 
 def network_records(records: pl.DataFrame | pl.LazyFrame) -> pl.LazyFrame:

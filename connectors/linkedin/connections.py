@@ -1,7 +1,4 @@
-"""LinkedIn Connections.csv of every era: with and without the "Notes:" preamble, with and without profile URLs.
-
-How to get the export: docs/connectors/linkedin_connections.md.
-"""
+"""Connections.csv of every era: with and without the "Notes:" preamble, with and without profile URLs."""
 
 from __future__ import annotations
 
