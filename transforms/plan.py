@@ -39,19 +39,24 @@ Frames = dict[str, pl.DataFrame]
 """Frames by the name of their table in transforms.schema."""
 
 OWNERS = pl.Schema({"owner_id": pl.String(), "network_id": pl.String(), "addresses": pl.List(pl.String())})
-"""Who owns exports here: canonical addresses, and the network the owner belongs to."""
+"""Who owns exports here: canonical addresses and own profiles, and the network the owner belongs to."""
 
 
 def mail(messages: pl.DataFrame, owners: pl.DataFrame) -> Frames:
-    """MESSAGE rows -> ``mail`` (each message once per network) and ``two_way`` (network_id, address written to)."""
-    counted = tidy(MAIL, mail_rows.build(messages, owners))
+    """MESSAGE rows -> ``mail`` (each message once per network), ``two_way`` (network_id, address written to) and
+    ``list_address`` (network_id, address of mailing lists)."""
+    rows, lists = mail_rows.build_with_lists(messages, owners)
+    counted = tidy(MAIL, rows)
     answered = mail_rows.two_way(counted, owners).select("network_id", "address")
-    return {"mail": counted, "two_way": answered.unique().sort("network_id", "address")}
+    answered = answered.unique().sort("network_id", "address")
+    return {"mail": counted, "two_way": answered, "list_address": lists}
 
 
-def records(contacts: pl.DataFrame, owners: pl.DataFrame, two_way: pl.DataFrame) -> Frames:
+def records(
+    contacts: pl.DataFrame, owners: pl.DataFrame, two_way: pl.DataFrame, lists: pl.DataFrame
+) -> Frames:
     """CONTACT rows -> ``record`` (one per record_id, normalised) and ``record_source`` (every place it was seen)."""
-    merged, places = record_rows.build(contacts, owners, two_way)
+    merged, places = record_rows.build(contacts, owners, two_way, lists)
     return {"record": tidy(RECORD, merged), "record_source": tidy(RECORD_SOURCE, places)}
 
 
@@ -93,9 +98,9 @@ def acquaintance(seen: Sightings, as_of: date) -> Frames:
     return {"acquaintance_record": tidy(ACQUAINTANCE, rows)}
 
 
-def affiliation(records: pl.DataFrame, companies: pl.DataFrame) -> Frames:
-    """Records and the owner's own company names -> ``affiliation_record``."""
-    return {"affiliation_record": tidy(AFFILIATION, affiliation_rows.build(records, companies))}
+def affiliation(records: pl.DataFrame, companies: pl.DataFrame, career: pl.DataFrame) -> Frames:
+    """Records, the owner's own company names and the owners' careers -> ``affiliation_record``."""
+    return {"affiliation_record": tidy(AFFILIATION, affiliation_rows.build(records, companies, career))}
 
 
 def tidy(table: Table, frame: pl.DataFrame) -> pl.DataFrame:

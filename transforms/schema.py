@@ -19,11 +19,11 @@ RECORD = Table(
         "kind": (TEXT, "connector kind; 'owner' for the record that an owner declares of themselves"),
         "is_curated": (
             pl.Boolean,
-            "somebody wrote it down on purpose: address book, LinkedIn, owner; not a mail header",
+            "somebody wrote it down on purpose: address book, connection, owner; not a participant of messages",
         ),
         "is_two_way": (
             pl.Boolean,
-            "an owner wrote to this address (true for curated records): only these are trusted names",
+            "an owner wrote to this address or profile (true for curated records): only these are trusted names",
         ),
         "uid": (TEXT, "the export's own id"),
         "display_name": (TEXT, "best spelling of this record for people to read"),
@@ -72,7 +72,7 @@ MAIL = Table(
         "source_id": (TEXT, "first source (by id) that holds it"),
         "locator": (TEXT, "place in that source"),
         "sent_at": (UTC, "when; null when unknown (such a message counts for identity, not for ties)"),
-        "sender": (TEXT, "canonical address"),
+        "sender": (TEXT, "canonical address; of a chat the profile"),
         "recipients": (
             pl.List(pl.Struct({"address": pl.String, "field": pl.String})),
             "people addressed, each once: to, cc or bcc",
@@ -173,18 +173,18 @@ IDENTIFIER = Table(
 
 INTERACTION = Table(
     "interaction",
-    "What passed between an owner and a record in one ISO week; only personal mail before as_of.",
+    "What passed between an owner and a record in one ISO week; only personal messages before as_of.",
     ("owner_id", "record_id", "direction", "week"),
     {
         "owner_id": (TEXT, "the owner"),
-        "record_id": (TEXT, "the other side's mail record"),
+        "record_id": (TEXT, "the other side's mail or chat record"),
         "direction": (TEXT, "out (owner wrote) or in"),
         "week": (pl.Date, "Monday of the ISO week, UTC"),
-        "n": (pl.Int64, "messages"),
+        "n": (pl.Int64, "messages (mails, chat messages, meetings)"),
         "weight": (
             pl.Float64,
-            "sum of f * n_recipients^-1/2 * 2^((t - week end)/180 d), week end = Monday + 7 d; "
-            "f = 1 addressed, .4 cc or bcc",
+            "sum of c * f * n_recipients^-1/2 * 2^((t - week end)/180 d), week end = Monday + 7 d; "
+            "f = 1 addressed, .4 cc or bcc; c = 1, .5 for a chat message",
         ),
         "n_addressed": (
             pl.Int64,
@@ -220,7 +220,11 @@ ACQUAINTANCE = Table(
         "record_a": (TEXT, "sender, or for together the smaller id"),
         "record_b": (TEXT, "recipient, or the larger id"),
         "n_sent": (pl.Int64, "personal messages a -> b with at most 50 recipients"),
-        "sent": (pl.Float64, "sum over them of n_recipients^-1/2 * 2^(-age/180 d): the o_ab of the model"),
+        "sent": (
+            pl.Float64,
+            "sum over them of c * n_recipients^-1/2 * 2^(-age/180 d), c = 1, .5 for a chat message: the o_ab of "
+            "the model",
+        ),
         "n_together": (
             pl.Int64,
             "messages of others with at most 8 recipients that address both (stored once, a < b)",
@@ -243,7 +247,10 @@ AFFILIATION = Table(
         ),
         "title": (TEXT, "job title there"),
         "is_current": (pl.Boolean, "true unless a later affiliation or date contradicts"),
-        "basis": (TEXT, "stated (card or row), domain (mail domain that is not a free-mail provider)"),
+        "basis": (
+            TEXT,
+            "stated (card, row or the owner's career), domain (mail domain that is not a free-mail provider)",
+        ),
         "from_date": (pl.Date, "first dated sign"),
         "to_date": (pl.Date, "last dated sign"),
     },

@@ -16,13 +16,16 @@ from transforms.schema import BLOCKING, CLUSTER, IDENTIFIER, MATCH, MATCH_FACTOR
 
 MAIL_CODE = (
     "connectors/schema.py",
+    "connectors/record_id.py",
     "transforms/schema.py",
     "transforms/plan.py",
     "transforms/normalise",
     "transforms/network/mail.py",
+    "transforms/network/copies.py",
 )
 RECORD_CODE = (
     "connectors/schema.py",
+    "connectors/record_id.py",
     "transforms/schema.py",
     "transforms/plan.py",
     "transforms/normalise",
@@ -33,8 +36,8 @@ IDENTITY_CODE = ("transforms/schema.py", "transforms/plan.py", "transforms/norma
 
 def messages(run: Run) -> Numbers:
     """Count each message once per network, and note who was written to."""
-    people = owners(run.home.settings())
-    outputs = [_built(run, "mail"), _built(run, "two_way")]
+    people = owners(run)
+    outputs = [_built(run, name) for name in ("mail", "two_way", "list_address")]
 
     def work() -> Numbers:
         frames = plan.mail(scan(run.home.raw, "message").collect(), people)
@@ -47,6 +50,7 @@ def messages(run: Run) -> Numbers:
             "on_lists": int(mail["is_list"].sum() or 0),
             "undated": int(mail["sent_at"].is_null().sum()),
             "written_to": frames["two_way"].height,
+            "lists": frames["list_address"].height,
         }
 
     def mark() -> str:
@@ -59,13 +63,13 @@ def messages(run: Run) -> Numbers:
 
 def records(run: Run) -> Numbers:
     """Normalise names, addresses, phones and organisations; merge sightings of one record."""
-    people = owners(run.home.settings())
+    people = owners(run)
     outputs = [_built(run, "record"), _built(run, "record_source")]
+    inputs = [_built(run, "two_way"), _built(run, "list_address")]
 
     def work() -> Numbers:
-        frames = plan.records(
-            scan(run.home.raw, "contact").collect(), people, pl.read_parquet(_built(run, "two_way"))
-        )
+        contacts = scan(run.home.raw, "contact").collect()
+        frames = plan.records(contacts, people, *(pl.read_parquet(path) for path in inputs))
         _write(run, frames)
         record = frames["record"]
         return {
@@ -78,7 +82,7 @@ def records(run: Run) -> Numbers:
     def mark() -> str:
         return skip.fingerprint(
             skip.code(*RECORD_CODE),
-            [_built(run, "two_way")],
+            inputs,
             {"raw": raw_state(run, "contact"), "owners": people.rows()},
         )
 
@@ -87,7 +91,7 @@ def records(run: Run) -> Numbers:
 
 def matches(run: Run) -> Numbers:
     """Compare candidate pairs, weigh them and cluster; fit the model when there is none for this home yet."""
-    people = owners(run.home.settings())
+    people = owners(run)
     kept = [_built(run, name) for name in ("match", "match_factor", "blocking", "identifier_strength")]
     drafts = [draft(run, name) for name in ("person_record", "cluster", "new_ids", "history")]
 
@@ -158,9 +162,7 @@ def matches_mark(run: Run) -> str:
     inputs = [_built(run, "record"), run.home.path / "decisions.csv", run.home.path / "ids.csv"]
     current = models.newest(run)
     model = digest(current) if current else "none"
-    return skip.fingerprint(
-        skip.code(*IDENTITY_CODE), inputs, {"model": model, "owners": owners(run.home.settings()).rows()}
-    )
+    return skip.fingerprint(skip.code(*IDENTITY_CODE), inputs, {"model": model, "owners": owners(run).rows()})
 
 
 def draft(run: Run, name: str) -> Path:

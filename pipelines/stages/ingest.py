@@ -10,9 +10,9 @@ from connectors.files import FoundSource, discover
 from connectors.ledger import Ledger
 from connectors.load import read_sources
 from connectors.raw import scan
-from pipelines.settings import Settings
 from pipelines.stages.context import Numbers, Run
 from pipelines.stages.files import write_frame
+from transforms.network import own_profiles
 from transforms.plan import OWNERS
 
 HOME_TABLES = ("target", "knows", "company_alias")
@@ -54,13 +54,25 @@ def home_tables(run: Run) -> Numbers:
     return numbers
 
 
-def owners(settings: Settings) -> pl.DataFrame:
-    """Who owns exports here, with the network each belongs to; in the order they were declared, the default first."""
+def owners(run: Run) -> pl.DataFrame:
+    """Who owns exports here, with the network each belongs to; in the order they were declared, the default first.
+    Behind the declared addresses stand the profiles that the owner's own exports show to be theirs."""
     rows = [
         {"owner_id": owner.owner_id, "network_id": owner.network_id, "addresses": list(owner.addresses)}
-        for owner in settings.owners
+        for owner in run.home.settings().owners
     ]
-    return pl.DataFrame(rows, schema=OWNERS)
+    declared = pl.DataFrame(rows, schema=OWNERS)
+    claims = of_owners(run, "own_profile", declared["owner_id"].to_list())
+    return own_profiles.with_profiles(declared, claims)
+
+
+def of_owners(run: Run, table: str, default: list[str]) -> pl.DataFrame:
+    """A raw table that names only its sources, with the owner of each; without one it is the first of ``default``."""
+    ledger = Ledger(run.home.raw)
+    owner_of = [(key, entry.owner_id or next(iter(default), None)) for key, entry in ledger.entries.items()]
+    sources = pl.DataFrame(owner_of, schema={"source_id": pl.String, "owner_id": pl.String}, orient="row")
+    rows = scan(run.home.raw, table).collect()
+    return rows.join(sources, on="source_id", how="left").sort(rows.columns, nulls_last=True)
 
 
 def raw_state(run: Run, table: str) -> str:

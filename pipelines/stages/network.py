@@ -10,7 +10,7 @@ import polars as pl
 from pipelines.stages import skip
 from pipelines.stages.context import Numbers, Run
 from pipelines.stages.files import write_frame
-from pipelines.stages.ingest import owners
+from pipelines.stages.ingest import of_owners, owners, raw_state
 from transforms import plan
 
 _SHARED = ("transforms/schema.py", "transforms/plan.py", "transforms/normalise")
@@ -46,12 +46,14 @@ def acquaintance(run: Run) -> Numbers:
 
 
 def affiliation(run: Run) -> Numbers:
-    """Tie records to organisations, by what a card says and by mail domain."""
+    """Tie records to organisations, by what a card says, by mail domain and, for owners, by their career."""
+    people = owners(run)
     inputs = [_built(run, "record"), _built(run, "company_alias")]
     output = _built(run, "affiliation_record")
 
     def work() -> Numbers:
-        frames = plan.affiliation(pl.read_parquet(inputs[0]), pl.read_parquet(inputs[1]))
+        career = of_owners(run, "career", people["owner_id"].to_list())
+        frames = plan.affiliation(pl.read_parquet(inputs[0]), pl.read_parquet(inputs[1]), career)
         rows = frames["affiliation_record"]
         write_frame(output, rows)
         return {
@@ -61,7 +63,11 @@ def affiliation(run: Run) -> Numbers:
         }
 
     def mark() -> str:
-        return skip.fingerprint(skip.code(*_SHARED, "transforms/network/affiliation.py"), inputs, {})
+        return skip.fingerprint(
+            skip.code(*_SHARED, "transforms/network/affiliation.py"),
+            inputs,
+            {"career": raw_state(run, "career"), "owners": people["owner_id"].to_list()},
+        )
 
     return skip.unless_same(run, "affiliation", mark, [output], work)
 
@@ -69,7 +75,7 @@ def affiliation(run: Run) -> Numbers:
 def _step(
     run: Run, stage: str, tables: tuple[str, ...], step: plan.Step, numbers: Callable[[plan.Frames], Numbers]
 ) -> Numbers:
-    people = owners(run.home.settings())
+    people = owners(run)
     inputs = [_built(run, "mail"), _built(run, "record")]
     outputs = [_built(run, name) for name in tables]
 

@@ -107,14 +107,13 @@ def tie_histogram(run: Run) -> Numbers:
 
 
 def _gather(run: Run) -> Frames:
-    settings = run.home.settings()
     ledger = Ledger(run.home.raw)
     history = pl.read_parquet(draft(run, "history"))
     asks = logs.read(run.home.path / "asks.csv", ASK, ())
     return {
         "source": ledger.sources(),
         "problem": scan(run.home.raw, "problem").collect(),
-        "owner": owners(settings),
+        "owner": owners(run),
         "person_id_history": history,
         "ask": asks.rows,
     }

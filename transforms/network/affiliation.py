@@ -5,27 +5,37 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.normalise.organisations import company_key, domain_company_key
+from transforms.records import owner_record_id
 from transforms.schema import AFFILIATION
 
 STALE_DAYS = 730
 """Days that a dated affiliation may end before a later one of the same record and still be current."""
 
 
-def build(records: pl.DataFrame, companies: pl.DataFrame) -> pl.DataFrame:
-    """AFFILIATION from RECORD and companies.csv (company_alias: company, alias, domain).
+def build(records: pl.DataFrame, companies: pl.DataFrame, career: pl.DataFrame | None = None) -> pl.DataFrame:
+    """AFFILIATION from RECORD, companies.csv (company_alias: company, alias, domain) and the owners' careers (CAREER
+    with owner_id).
 
     stated: the organisation of a curated record, from connected_on or its first sighting, without an end.
     domain: each mail domain of a record that is no free-mail provider, dated by the record's first and last
-    sighting. Aliases and domains of companies.csv go first. An affiliation is current unless another one of
+    sighting. A career's employers and schools are stated of the owner's own record, from the first beginning to
+    the last end at each, and current while one has no end. Aliases and domains of companies.csv go first. An affiliation is current unless another one of
     the same record goes on for more than STALE_DAYS after its last sign; one without dates is current.
     """
     names, domains = _companies(companies)
-    built = pl.concat([_stated(records, names), _by_domain(records, domains)]).collect()
+    parts = [_stated(records, names), _by_domain(records, domains)]
+    if career is not None:
+        parts.append(_career(career, names))
+    built = pl.concat(parts, how="diagonal").collect()
+    if "is_over" not in built.columns:
+        built = built.with_columns(is_over=pl.lit(None, pl.Boolean))
     built = _named(built, companies)
     # The latest sign of another affiliation of the record: its own last one cannot contradict it.
     latest = built.group_by("record_id").agg(pl.col("to_date").max().alias("latest"))
     is_over = (pl.col("latest") - pl.col("to_date")).dt.total_days() > STALE_DAYS
-    built = built.join(latest, on="record_id", how="left").with_columns(is_current=~is_over.fill_null(False))
+    built = built.join(latest, on="record_id", how="left").with_columns(
+        is_current=~pl.coalesce("is_over", is_over).fill_null(False)
+    )
     return AFFILIATION.conform(built.sort(AFFILIATION.key))
 
 
@@ -111,6 +121,31 @@ def _by_domain(records: pl.DataFrame, domains: pl.DataFrame) -> pl.LazyFrame:
             pl.lit("domain").alias("basis"),
             "from_date",
             "to_date",
+        )
+    )
+
+
+def _career(career: pl.DataFrame, names: pl.DataFrame) -> pl.LazyFrame:
+    """One row for each owner and organisation of their career; is_over: nothing there goes on."""
+    order = ["from_date", "to_date", "title"]
+    return (
+        career.with_columns(
+            key=_keys(career["organisation"], company_key),
+            record_id=_keys(career["owner_id"], owner_record_id),
+        )
+        .lazy()
+        .filter(pl.col("key").is_not_null() & pl.col("record_id").is_not_null())
+        .join(names.lazy(), on="key", how="left")
+        .with_columns(company_key=pl.coalesce("target", "key"))
+        .sort("record_id", "company_key", *order, "organisation", nulls_last=False)
+        .group_by("record_id", "company_key", maintain_order=True)
+        .agg(
+            pl.col("organisation").last(),
+            pl.col("title").drop_nulls().last(),
+            pl.lit("stated").alias("basis"),
+            pl.col("from_date").min(),
+            pl.when(pl.col("is_over").all()).then(pl.col("to_date").max()).alias("to_date"),
+            pl.col("is_over").all(),
         )
     )
 

@@ -44,10 +44,10 @@ order by person_id, facet, value;
 
 create temp table reach as
 with written as (
-    select i.owner_id, i.person_id, r.emails[1] as value,
+    select i.owner_id, i.person_id, coalesce(r.emails[1], r.profiles[1]) as value,
         bool_or(i.direction = 'out') as is_written, max(i.last_at) as last_at
     from interaction i join record r using (record_id)
-    where len(r.emails) > 0 group by all
+    where len(r.emails) + len(r.profiles) > 0 group by all
 ),
 option as (
     select owner_id, person_id, value, case when is_written then 0 else 2 end as tier, last_at from written

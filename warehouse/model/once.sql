@@ -1,10 +1,10 @@
 -- A message to two addresses of one person is one message to that person. Interactions and acquaintance are summed
 -- by address before anybody knows whose the addresses are; what is there twice is found here and taken off again.
 
--- The record that stands for an address, as in transforms/network: the owner's own, else the network's smallest.
+-- The record that stands for an address or profile, as in transforms/network: the owner's own, else the network's smallest.
 create temp table address_record as
 select network_id, owner_id, address, min(record_id) as record_id
-from (select *, unnest(emails) as address from record where kind = 'mail') group by all;
+from (select *, unnest(list_concat(emails, profiles)) as address from record where kind in ('mail', 'chat')) group by all;
 
 create temp table network_record as
 select network_id, address, min(record_id) as record_id from address_record group by all;
@@ -17,14 +17,15 @@ qualify count(*) over (partition by n.network_id, pr.person_id) > 1;
 -- Every address of a person in a message but the best one (To before Cc, then the smaller record).
 create temp table spare as
 with addressed as (
-    select network_id, message_key, sender, sent_at, n_recipients, unnest(recipients, recursive := true)
+    select network_id, message_key, kind, sender, sent_at, n_recipients, unnest(recipients, recursive := true)
     from built_mail
     where bulk_reason is null and sender is not null and sent_at < as_of()::timestamp
 ),
 held as (
     select a.*, s.record_id, s.person_id from addressed a join several s using (network_id, address)
 )
-select *, n_recipients ** -.5 as share from held
+-- a chat message counts half of a mail (transforms/network/personal.py)
+select *, case kind when 'chat' then .5 else 1 end * n_recipients ** -.5 as share from held
 qualify row_number() over (partition by network_id, message_key, person_id order by field <> 'to', record_id) > 1;
 
 create temp table spare_interaction as

@@ -12,7 +12,7 @@ create table affiliation (
     PRIMARY KEY (person_id, company_key, basis)
 );
 comment on table affiliation is
-    'What ties a person to an organisation: a card that says so, or a mail domain.';
+    'What ties a person to an organisation: a card that says so, a mail domain, or an owner''s own positions and education.';
 comment on column affiliation.person_id is 'the person';
 comment on column affiliation.network_id is 'the network';
 comment on column affiliation.company_key is 'normalised company';
@@ -20,6 +20,6 @@ comment on column affiliation.organisation is 'as written';
 comment on column affiliation.title is 'job title there';
 comment on column affiliation.title_key is 'normalised job title';
 comment on column affiliation.is_current is 'true unless a later affiliation or date contradicts';
-comment on column affiliation.basis is 'stated (card or row), domain (mail domain that is not a free-mail provider)';
+comment on column affiliation.basis is 'stated (card, row or the owner''s career), domain (mail domain that is not a free-mail provider)';
 comment on column affiliation.from_date is 'first dated sign';
 comment on column affiliation.to_date is 'last dated sign';
