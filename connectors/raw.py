@@ -88,7 +88,11 @@ def _built(columns: dict[str, list[Any]], wanted: pl.Schema) -> pl.DataFrame:
         return pl.DataFrame(columns, schema=wanted)
     return pl.DataFrame(
         [
-            _texts(name, columns[name]) if name in lists else pl.Series(name, columns[name], dtype=dtype)
+            _texts(name, columns[name])
+            if name in lists
+            else _pooled(name, columns[name], dtype)
+            if isinstance(dtype, pl.List)
+            else pl.Series(name, columns[name], dtype=dtype)
             for name, dtype in wanted.items()
         ]
     )
@@ -113,6 +117,15 @@ def _texts(name: str, values: list[Any]) -> pl.Series:
     if not is_empty.any():
         return lists
     return lists.zip_with(~is_empty, pl.Series(name, [[]], dtype=schema.TEXTS).new_from_index(0, len(values)))
+
+
+def _pooled(name: str, values: list[Any], dtype: Any) -> pl.Series:
+    """A column of lists of structs, most of them empty as a rule: an empty one costs as much as a full one
+    unless it is built once."""
+    full = [value for value in values if value]
+    number = iter(range(2, 2 + len(full)))
+    places = [next(number) if value else 0 if value is None else 1 for value in values]
+    return pl.Series(name, [None, [], *full], dtype=dtype).gather(places)
 
 
 def write(folder: Path, name: str, rows: pl.DataFrame) -> int:

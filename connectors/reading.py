@@ -18,8 +18,8 @@ from connectors.ledger import Entry
 from connectors.mail import sightings
 from connectors.record_id import RecordIds
 
-BATCH = 50_000
-"""Rows of a table in one segment."""
+BATCH = 10_000
+"""Rows of a table in one segment. More at once take longer: the collector of cycles walks over all that wait."""
 
 _TELL_EVERY = 500
 """Items between two words about progress."""

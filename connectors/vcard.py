@@ -1,7 +1,7 @@
 """vCard 2.1, 3.0 and 4.0 (.vcf): address books of phones, Apple Contacts, Google, Thunderbird, Nextcloud.
 
-How to get the export: docs/connectors/vcard.md. Cards in plain UTF-8 without nesting and encodings go through our own
-line reader; all others are cleaned by it and then read by vobject.
+How to get the export: docs/connectors/vcard.md. Plain cards (``vcard_plain``) are read at once; all others go through
+our own line reader, and what is in other encodings, nested or quoted is then understood by vobject.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from connectors.byte_lines import as_ascii
 from connectors.cells import clean
 from connectors.vcard_contact import contact, is_group
 from connectors.vcard_lines import Mended, Property, properties
+from connectors.vcard_plain import plain_properties, plain_row, plain_text
 from connectors.vcard_split import Card, cards
 from connectors.vcard_vobject import reread
 
@@ -27,7 +28,7 @@ class VCard:
 
     kind = "vcard"
     group = "contacts"
-    version = 2
+    version = 3
 
     def recognise(self, file: File) -> float:
         head = as_ascii(file.head)
@@ -64,18 +65,22 @@ def _items(card: Card) -> Iterator[Item]:
     if card.is_refused:
         yield Problem(locator, "nested_too_deep", "rejected")
         return
+    text = plain_text(card.body) if card.body is not None else None
+    if text is not None and (row := plain_row(text)) is not None:
+        row["locator"] = locator
+        yield Loaded(locator, {"contact": [row]})
+        return
     mended = Mended()
-    if not card.has_end:
-        mended.add("missing_end")
-    if card.was_cut:
-        mended.add("too_long")
-    found = read_card(card.lines, mended)
+    found = plain_properties(text) if text is not None else None
+    if found is None:
+        found = _by_lines(card, mended)
     if is_group(found):
         yield Problem(locator, "group_card", "skipped")
         return
     row = contact(found, mended)
-    agents = [{"kind": "agent", "name": agent.name} for agent in card.agents if agent.name]
-    row["relations"] += [one for one in agents if one not in row["relations"]]
+    if card.agents:
+        agents = [{"kind": "agent", "name": agent.name} for agent in card.agents if agent.name]
+        row["relations"] += [one for one in agents if one not in row["relations"]]
     if not any(row[name] for name in _USABLE):
         is_garbage = bool(card.lines) and not found
         yield Problem(locator, *(("unreadable_card", "rejected") if is_garbage else ("empty", "skipped")))
@@ -86,3 +91,13 @@ def _items(card: Card) -> Iterator[Item]:
     yield Loaded(locator, {"contact": [row]})
     for code, name in mended.found:
         yield Problem(locator, code, "repaired", name)
+
+
+def _by_lines(card: Card, mended: Mended) -> list[Property]:
+    if card.body is not None:
+        card.unpack()
+    if not card.has_end:
+        mended.add("missing_end")
+    if card.was_cut:
+        mended.add("too_long")
+    return read_card(card.lines, mended)

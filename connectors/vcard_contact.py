@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable
 
 from connectors.base import Row
 from connectors.cells import clean, mail_address, phone_number, unique
 from connectors.vcard_lines import Mended, Property
+from connectors.vcard_naming import ByName, name_it, other_addresses, other_numbers, split, unescape
 
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _NO_PHONE = frozenset({"fax", "pager", "telex", "tty-tdd", "modem", "bbs"})
 _INLINE_NAME = re.compile(r"^FN[^:\n]*:(.+)$", re.MULTILINE | re.IGNORECASE)
 _URLS = ("URL", "X-SOCIALPROFILE", "SOCIALPROFILE", "X-LINKEDIN")
@@ -25,21 +24,33 @@ _ANDROID = (
     "referred by", "relative", "sister", "spouse",
 )  # fmt: skip
 """Relation types of Android's contact database, from 1 on."""
+_ODD = frozenset({"URL", "IMPP", "X-GOOGLE-TALK", "X-JABBER", "X-GTALK"})
+_RELATED = frozenset({"RELATED", "X-ABRELATEDNAMES", "AGENT", "X-ANDROID-CUSTOM", *_STATED_RELATIONS})
+_NO_ANDROID: dict[str, list[tuple[str, str]]] = {"nickname": [], "relation": []}
 _NOT_KINDS = frozenset({"pref", "text", "internet", "other"})
-
-ByName = dict[str, list[Property]]
 
 
 def contact(found: list[Property], mended: Mended) -> Row:
     """CONTACT columns of a card; what holds no address where one belongs is told to ``mended``."""
-    by_name: ByName = defaultdict(list)
+    by_name: dict[str, list[Property]] = {}
     for one in found:
-        by_name[one.name].append(one)
+        if one.name in by_name:
+            by_name[one.name].append(one)
+        else:
+            by_name[one.name] = [one]
     family, given, middle, prefix, suffix = _parts(by_name, "N", 5)
-    middle, prefix = (clean(text.replace(",", " ")) if text else None for text in (middle, prefix))  # lists
+    if middle and "," in middle:  # lists
+        middle = clean(middle.replace(",", " "))
+    if prefix and "," in prefix:
+        prefix = clean(prefix.replace(",", " "))
     address = _parts(by_name, "ADR", 7)
-    android = _android(by_name)
-    return {
+    android = _android(by_name) if "X-ANDROID-CUSTOM" in by_name else _NO_ANDROID
+    emails = _emails(by_name, mended)
+    phones = [_phone(one, mended) for one in by_name.get("TEL", ())]
+    if not by_name.keys().isdisjoint(_ODD):
+        emails = unique([*emails, *other_addresses(by_name)])
+        phones += other_numbers(by_name)
+    row: Row = {
         "kind": "vcard",
         "uid": _first(by_name, "UID"),
         "full_name": _first(by_name, "FN"),
@@ -50,19 +61,29 @@ def contact(found: list[Property], mended: Mended) -> Row:
         "suffix": suffix,
         "nickname": _listed_first(by_name, "NICKNAME") or next(iter(android["nickname"]), (None,))[0],
         "names": [],
-        "emails": _emails(by_name, mended),
-        "phones": unique(_phone(one, mended) for one in by_name.get("TEL", ())),
-        "urls": unique(clean(unescape(one.value)) for name in _URLS for one in by_name.get(name, ())),
+        "emails": emails,
+        "phones": unique(phones),
+        "urls": _urls(by_name),
         "organisation": _parts(by_name, "ORG", 1)[0],
         "title": _first(by_name, "TITLE", "ROLE"),
         "city": address[3],
         "region": address[4],
         "country": address[6],
-        "labels": unique(
-            clean(one) for each in by_name.get("CATEGORIES", ()) for one in split(each.value, ",")
-        ),
-        "relations": _relations(by_name, android["relation"]),
+        "labels": _listed(by_name, "CATEGORIES"),
+        "relations": [] if by_name.keys().isdisjoint(_RELATED) else _relations(by_name, android["relation"]),
     }
+    if not (row["full_name"] or given or family or middle):
+        name_it(row, by_name, mended)
+    return row
+
+
+CONSULTED = frozenset(
+    {
+        "N", "FN", "NICKNAME", "UID", "EMAIL", "TEL", "ORG", "TITLE", "ROLE", "ADR", "LABEL", "CATEGORIES", "KIND",
+        "X-ADDRESSBOOKSERVER-KIND", *_URLS, *_ODD, *_RELATED,
+    }
+)  # fmt: skip
+"""Names of properties that a row or a skip depends on, those that only name a card without a name apart."""
 
 
 def is_group(found: list[Property]) -> bool:
@@ -71,34 +92,20 @@ def is_group(found: list[Property]) -> bool:
     return any(one.name in names and one.value.strip().lower() == "group" for one in found)
 
 
-def unescape(text: str) -> str:
-    """RFC 6350 §3.4: ``\\n`` is a line break, any other escaped character itself."""
-    return _ESCAPE.sub(lambda match: "\n" if match[1] in "nN" else match[1], text) if "\\" in text else text
-
-
-def split(text: str, separator: str) -> list[str]:
-    """A value cut at separators that are not escaped, its parts unescaped."""
-    if "\\" not in text:
-        return text.split(separator)
-    parts, start = [], 0
-    for match in re.finditer(rf"\\.|{separator}", text, re.DOTALL):
-        if match[0] == separator:
-            parts.append(text[start : match.start()])
-            start = match.end()
-    return [unescape(part) for part in (*parts, text[start:])]
-
-
 def _first(by_name: ByName, *names: str) -> str | None:
     for name in names:
         for one in by_name.get(name, ()):
-            if text := clean(unescape(one.value)):
+            value = one.value
+            if text := clean(unescape(value) if "\\" in value else value):
                 return text
     return None
 
 
 def _listed_first(by_name: ByName, name: str) -> str | None:
+    if name not in by_name:
+        return None
     return next(
-        (text for one in by_name.get(name, ()) for part in split(one.value, ",") if (text := clean(part))),
+        (text for one in by_name[name] for part in split(one.value, ",") if (text := clean(part))),
         None,
     )
 
@@ -106,10 +113,29 @@ def _listed_first(by_name: ByName, name: str) -> str | None:
 def _parts(by_name: ByName, name: str, size: int) -> list[str | None]:
     """The components of the first property of this name that has any."""
     for one in by_name.get(name, ()):
-        values: list[str | None] = [clean(part) for part in split(one.value, ";")]
+        values: list[str | None] = [clean(part) if part else None for part in split(one.value, ";")]
         if any(values):
             return (values + [None] * size)[:size]
     return [None] * size
+
+
+def _listed(by_name: ByName, name: str) -> list[str]:
+    """The values of a comma-separated list."""
+    if name not in by_name:
+        return []
+    return unique(clean(part) for one in by_name[name] for part in split(one.value, ","))
+
+
+def _urls(by_name: ByName) -> list[str]:
+    """Web and profile addresses; mailto: is one of another kind."""
+    found = [
+        clean(unescape(one.value))
+        for name in _URLS
+        if name in by_name
+        for one in by_name[name]
+        if one.value[:7].lower() != "mailto:"
+    ]
+    return unique(found) if found else []
 
 
 def _emails(by_name: ByName, mended: Mended) -> list[str]:
@@ -125,14 +151,19 @@ def _emails(by_name: ByName, mended: Mended) -> list[str]:
 
 def _phone(one: Property, mended: Mended) -> str | None:
     """The number; fax and pager are no phones."""
-    kinds = {kind.lower() for kind in one.params.get("TYPE", ())}
-    if kinds & _NO_PHONE and not kinds & {"voice", "cell"}:
+    if not is_phone(one.params):
         return None
     text = clean(unescape(one.value))
     number = phone_number(text) if text else None
     if text and not number:
         mended.add("bad_phone", "TEL")
     return number
+
+
+def is_phone(params: dict[str, list[str]]) -> bool:
+    """Whether TEL with these parameters is a number to speak to."""
+    kinds = {kind.lower() for kind in params.get("TYPE", ())}
+    return not kinds & _NO_PHONE or bool(kinds & {"voice", "cell"})
 
 
 def _android(by_name: ByName) -> dict[str, list[tuple[str, str]]]:

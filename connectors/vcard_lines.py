@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from connectors.byte_lines import LINE_CAP
+from connectors.charset_guess import guess
 from connectors.vcard_text import decode, quoted_printable
 
-_NAME = re.compile(rb"(?:([\w-]+)\.)?([A-Za-z][\w/-]*)[ \t]*(?=[;:])")
+NAME = re.compile(rb"(?:([\w-]+)\.)?([A-Za-z][\w/-]*)[ \t]*(?=[;:])")
 _QUOTED_PARAMS = re.compile(rb'(?:[^":]|"[^"]*")*:')
 _KNOWN = re.compile(
     rb"(?:[\w-]+\.)?(?:N|FN|TEL|EMAIL|ORG|TITLE|ROLE|ADR|LABEL|NOTE|URL|BDAY|UID|REV|VERSION|CATEGORIES|NICKNAME|PHOTO"
@@ -65,7 +66,7 @@ def unfold(lines: list[bytes], mended: Mended) -> Iterator[bytes]:
             part = line
         elif parts and line[:1] in (b" ", b"\t"):
             part = line[1:]
-        elif _NAME.match(line):
+        elif NAME.match(line):
             if parts:
                 yield b"".join(parts)
             parts, size = [line], len(line)
@@ -85,18 +86,44 @@ def unfold(lines: list[bytes], mended: Mended) -> Iterator[bytes]:
         yield b"".join(parts)
 
 
+class _Raw(NamedTuple):
+    """A property whose value is still bytes."""
+
+    name: str
+    group: str
+    params: dict[str, list[str]]
+    value: bytes
+    charset: str | None
+    is_qp: bool
+
+
 def properties(lines: list[bytes], mended: Mended) -> list[Property]:
-    """The properties of a card, quoted-printable and character sets resolved."""
+    """The properties of a card, quoted-printable and character sets resolved.
+
+    What is not UTF-8 and does not say what it is, is guessed for the card as a whole: one name is little to go by.
+    """
+    raw = [one for line in unfold(lines, mended) if (one := _raw(line, mended))]
+    codec: str | None = None
+
+    def guessed() -> str:
+        nonlocal codec
+        if codec is None:
+            codec = guess(b"\n".join(one.value for one in raw if not _is_utf8(one.value)))
+        return codec
+
     found = []
-    for line in unfold(lines, mended):
-        one = _property(line, mended)
-        if one:
-            found.append(one)
+    for one in raw:
+        text, code = decode(one.value, one.charset, guessed)
+        if code:
+            mended.add(code, one.name)
+        if one.is_qp:
+            text = text.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
+        found.append(Property(one.name, one.group, one.params, text))
     return found
 
 
-def _property(line: bytes, mended: Mended) -> Property | None:
-    head = _NAME.match(line)
+def _raw(line: bytes, mended: Mended) -> _Raw | None:
+    head = NAME.match(line)
     if head is None:
         mended.add("broken_line")
         return None
@@ -109,17 +136,27 @@ def _property(line: bytes, mended: Mended) -> Property | None:
     name = head[2].decode("ascii", "replace").upper().replace("_", "-")  # Lotus Notes writes X_
     group = head[1].decode("ascii", "replace") if head[1] else ""
     params = parameters(decode(line[head.end() : colon])[0]) if colon > head.end() else {}
-    raw = line[colon + 1 :]
+    value = line[colon + 1 :]
     is_qp = False
     if "ENCODING" in params:
         is_qp = any(one.upper() in ("QUOTED-PRINTABLE", "Q") for one in params.pop("ENCODING"))
     charset = params.pop("CHARSET", None)
-    text, code = decode(quoted_printable(raw) if is_qp else raw, charset[0] if charset else None)
-    if code:
-        mended.add(code, name)
-    if is_qp:
-        text = text.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
-    return Property(name, group, params, text)
+    return _Raw(
+        name,
+        group,
+        params,
+        quoted_printable(value) if is_qp else value,
+        charset[0] if charset else None,
+        is_qp,
+    )
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def parameters(text: str) -> dict[str, list[str]]:

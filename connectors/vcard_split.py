@@ -1,7 +1,8 @@
 """Cuts a vCard stream into cards, so that one bad card costs one card.
 
-Works line by line and never recurses. A card that misses its END ends where the next one begins; a card nested
-under AGENT (vCard 2.1 §2.4.2) is a card of its own; pictures, sounds and keys are dropped here, unread.
+Never recurses. A card that misses its END ends where the next one begins; a card nested under AGENT (vCard 2.1
+§2.4.2) is a card of its own; pictures, sounds and keys are dropped here, unread. A card that stands as most programs
+write it is cut out whole (``Card.body``); all others are taken line by line.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from connectors.base import File, Tally
-from connectors.byte_lines import lines
+from connectors.byte_lines import BOM, Line, lines, utf16
+from connectors.vcard_source import Source
 
 CARD_CAP = 4 << 20
 """Bytes kept of one card."""
@@ -23,6 +25,7 @@ _END = re.compile(
     rb"(?:[\w-]+\.)?END[ \t]*:[ \t]*VCARD[ \t]*(BEGIN[ \t]*:[ \t]*VCARD[ \t]*)?$", re.IGNORECASE
 )
 _BORDER = re.compile(rb"[\w.-]{0,64}(?:BEGIN|END)[ \t]*:", re.IGNORECASE)
+_ANY_BORDER = re.compile(rb"(?:BEGIN|END)[ \t]*:[ \t]*VCARD", re.IGNORECASE)
 _OPAQUE = re.compile(rb"(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY)[;:]", re.IGNORECASE)
 _PROPERTY = re.compile(rb"(?:[\w-]+\.)?[A-Za-z][\w-]*[;:]")
 _AGENT = re.compile(rb"(?:[\w-]+\.)?AGENT[^:]*:[ \t]*$", re.IGNORECASE)
@@ -35,6 +38,8 @@ class Card:
 
     offset: int
     lines: list[bytes] = field(default_factory=list)
+    body: bytes | None = None
+    """All lines with their ends, of a card that was cut out whole; ``lines`` is empty until ``unpack``."""
     agents: list[Card] = field(default_factory=list)
     """Cards nested in this one. They come before it in the stream of cards."""
     is_agent: bool = False
@@ -60,26 +65,55 @@ class Card:
         if self.size <= CARD_CAP:
             self.lines.append(line)
 
+    def unpack(self) -> None:
+        """``lines`` of a card that was cut out whole."""
+        for line in (self.body or b"").split(b"\n"):
+            self.add(line.removeprefix(BOM).rstrip(b"\r\n"), False)
+        self.body = None
+
 
 def cards(file: File, tally: Tally) -> Iterator[Card]:
     """The cards of a file, in the order in which they end. ``tally.read`` counts BEGIN:VCARD."""
     stack: list[Card] = []
     with file.open() as stream:
-        for offset, line, is_cut in lines(stream, file.head, tally):
-            if not (line and (line[0] in _FIRST or b"." in line) and _BORDER.match(line)):
-                if stack:
-                    stack[-1].add(line, is_cut)
-            elif _BEGIN.match(line):
-                tally.read += 1
-                yield from _open(stack, offset)
-            elif end := _END.match(line):
-                if stack:
-                    stack[-1].has_end = True
-                    yield stack.pop()
-                if end[1]:  # a file without a last line end, joined to the next one
-                    tally.read += 1
-                    yield from _open(stack, offset + end.start(1))
+        if utf16(file.head) or (b"\r" in file.head and b"\n" not in file.head):
+            for line in lines(stream, file.head, tally):
+                yield from _take(stack, line, tally)
+        else:
+            source = Source(stream, tally)
+            while True:
+                if not stack:
+                    while (whole := source.card()) is not None:
+                        offset, body = whole
+                        if b"VCARD" in body.upper() and _ANY_BORDER.search(
+                            body
+                        ):  # a card inside it, or one that never ended
+                            source.unread(offset)
+                            break
+                        tally.read += 1
+                        yield Card(offset, body=body, has_end=True)
+                one = source.line()
+                if one is None:
+                    break
+                yield from _take(stack, one, tally)
     yield from reversed(stack)
+
+
+def _take(stack: list[Card], one: Line, tally: Tally) -> Iterator[Card]:
+    offset, line, is_cut = one
+    if not (line and (line[0] in _FIRST or b"." in line) and _BORDER.match(line)):
+        if stack:
+            stack[-1].add(line, is_cut)
+    elif _BEGIN.match(line):
+        tally.read += 1
+        yield from _open(stack, offset)
+    elif end := _END.match(line):
+        if stack:
+            stack[-1].has_end = True
+            yield stack.pop()
+        if end[1]:  # a file without a last line end, joined to the next one
+            tally.read += 1
+            yield from _open(stack, offset + end.start(1))
 
 
 def _open(stack: list[Card], offset: int) -> Iterator[Card]:
