@@ -25,13 +25,18 @@ _FIRST = ("uid", "nickname", "organisation", "title", "city", "region", "country
 
 
 def build(
-    contacts: pl.DataFrame, owners: pl.DataFrame, two_way: pl.DataFrame
+    contacts: pl.DataFrame,
+    owners: pl.DataFrame,
+    two_way: pl.DataFrame,
+    lists: pl.DataFrame | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """CONTACT rows -> (RECORD, RECORD_SOURCE).
 
     ``owners``: owner_id, network_id, addresses (canonical, profiles among them). ``two_way``: (network_id,
-    address or profile) an owner wrote to.
+    address or profile) an owner wrote to. ``lists``: (network_id, address) of mailing lists, known from the mail of all
+    sources together: what one source took for a person in its headers is none then; a card stays a card.
     """
+    contacts = _without_lists(contacts, owners, lists)
     rows = _split_by_name(contacts.sort("record_id", "source_id", "locator", nulls_last=True))
     places = (
         rows.select("record_id", "source_id", "locator").unique().sort("record_id", "source_id", "locator")
@@ -53,6 +58,28 @@ def build(
     )
     whole = pl.concat([RECORD.conform(people), owner_records(owners)])
     return whole.sort("record_id"), RECORD_SOURCE.conform(places)
+
+
+def _without_lists(contacts: pl.DataFrame, owners: pl.DataFrame, lists: pl.DataFrame | None) -> pl.DataFrame:
+    if lists is None or not lists.height:
+        return contacts
+    listed = (
+        owners.select("owner_id", "network_id")
+        .unique()
+        .join(lists, on="network_id")
+        .select("owner_id", "address", kind=pl.lit("mail"))
+    )
+    address = _mapped(contacts["emails"].list.first(), emails.canonical).alias("_address")
+    return (
+        contacts.with_columns(address)
+        .join(
+            listed,
+            left_on=["owner_id", "_address", "kind"],
+            right_on=["owner_id", "address", "kind"],
+            how="anti",
+        )
+        .drop("_address")
+    )
 
 
 def owner_records(owners: pl.DataFrame) -> pl.DataFrame:

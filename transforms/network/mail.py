@@ -5,10 +5,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.normalise.identifiers import canonical
+from transforms.network.copies import COPY, FIELDS, copies, names
 from transforms.schema import MAIL
 
-FIELDS = ("to", "cc", "bcc")
 MAX_PEOPLE = 50
 """More recipients than this and a message says nothing about any of them (over_50)."""
 LIST_VOTES = 3
@@ -16,22 +15,33 @@ LIST_VOTES = 3
 network."""
 
 _MESSAGE = ["network_id", "message_key"]
-_COPY = [*_MESSAGE, "source_id", "locator", "owner_id"]
 _SIGNALS = ["bounce", "auto_submitted", "no_reply", "newsletter"]
 
 
 def build(messages: pl.DataFrame | pl.LazyFrame, owners: pl.DataFrame) -> pl.DataFrame:
-    """MAIL from MESSAGE rows and owners (owner_id, network_id, addresses: canonical).
+    """The first result of build_with_lists."""
+    return build_with_lists(messages, owners)[0]
+
+
+def build_with_lists(
+    messages: pl.DataFrame | pl.LazyFrame, owners: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """(MAIL, mailing lists as network_id, address) from MESSAGE rows and owners (owner_id, network_id, addresses:
+    canonical).
 
     Copies of one message (other folders, other owners of the network) are one row: the first source's place,
     all recipients of all copies, personal if any copy is. A newsletter is one only while no owner ever wrote
     to its sender. Mail that names an owner as sender but was delivered to a mailbox that labels what its
     owner sent, without that label, gets the reason forged_sender.
+
+    A list is an address that several authors' messages declare one, and that never was an author itself: two
+    conditions, so that a crafted List-Post header cannot make a person vanish.
     """
-    copies = _copies(messages, owners)
-    names = _canonical(copies)
-    heads = _heads(copies, names, owners)
-    recipients = _recipients(copies, names, heads)
+    held = copies(messages, owners)
+    spelt = names(held, owners)
+    lists = _lists(held, spelt)
+    heads = _heads(held, spelt, owners)
+    recipients = _recipients(held, spelt, lists, heads)
     counts = recipients.group_by(_MESSAGE).agg(pl.len().cast(pl.Int32).alias("n_recipients"))
     mail = heads.join(counts, on=_MESSAGE, how="left").with_columns(pl.col("n_recipients").fill_null(0))
     written_to = _written_to(mail, recipients, owners)
@@ -44,7 +54,7 @@ def build(messages: pl.DataFrame | pl.LazyFrame, owners: pl.DataFrame) -> pl.Dat
         .join(_as_lists(recipients), on=_MESSAGE, how="left")
         .with_columns(pl.col("recipients").fill_null(pl.lit([], dtype=MAIL.schema["recipients"])))
     )
-    return MAIL.conform(mail.sort(_MESSAGE))
+    return MAIL.conform(mail.sort(_MESSAGE)), lists
 
 
 def two_way(mail: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
@@ -68,37 +78,13 @@ def two_way(mail: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def list_addresses(messages: pl.DataFrame | pl.LazyFrame, owners: pl.DataFrame) -> pl.DataFrame:
-    """(network_id, address) of mailing lists: declared by several authors' messages, and never an author
-    itself.
-
-    Two conditions, so that a crafted List-Post header cannot make a person vanish.
-    """
-    copies = _copies(messages, owners)
-    return _lists(copies, _canonical(copies))
-
-
 def _own(owners: pl.DataFrame) -> pl.DataFrame:
     """(network_id, address) of owners."""
     own = owners.select("network_id", pl.col("addresses").alias("address")).explode("address")
     return own.filter(pl.col("address").is_not_null()).unique()
 
 
-def _copies(messages: pl.DataFrame | pl.LazyFrame, owners: pl.DataFrame) -> pl.DataFrame:
-    """The messages with their network, in a fixed order; those of unknown owners are left out."""
-    networks = owners.lazy().select("owner_id", "network_id").unique()
-    return messages.lazy().join(networks, on="owner_id", how="inner").sort(_COPY, nulls_last=True).collect()
-
-
-def _canonical(copies: pl.DataFrame) -> pl.DataFrame:
-    """(raw, address): canonical form of each distinct address, without those that have none."""
-    columns = [copies["sender"], *(copies[name].explode() for name in (*FIELDS, "lists"))]
-    raw = pl.concat([column.rename("raw") for column in columns]).drop_nulls().unique().sort()
-    forms = pl.Series("address", [canonical(value) for value in raw], dtype=pl.String)
-    return pl.DataFrame([raw, forms]).drop_nulls()
-
-
-def _heads(copies: pl.DataFrame, names: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
+def _heads(held: pl.DataFrame, spelt: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
     """One row for each message: the first copy's columns, with what all copies say of it.
 
     is_own: an owner of the network is the sender. is_unsent: so it says, but every copy in that owner's mailboxes
@@ -110,10 +96,12 @@ def _heads(copies: pl.DataFrame, names: pl.DataFrame, owners: pl.DataFrame) -> p
     own = own.filter(pl.col("sender").is_not_null()).group_by("network_id", "sender").agg("owner_id")
     at_home = pl.col("is_sent_copy").filter(pl.col("owner_id").is_in(pl.col("author")))
     return (
-        copies.join(names.rename({"raw": "sender", "address": "canonical"}), on="sender", how="left")
+        held.join(
+            spelt.rename({"raw": "sender", "address": "canonical"}), on=["network_id", "sender"], how="left"
+        )
         .with_columns(sender=pl.col("canonical"))
         .join(own.rename({"owner_id": "author"}), on=["network_id", "sender"], how="left")
-        .sort(_COPY, nulls_last=True)
+        .sort(COPY, nulls_last=True)
         .group_by(_MESSAGE, maintain_order=True)
         .agg(
             pl.col("kind", "source_id", "locator", "sender", "in_reply_to", "id_hash").first(),
@@ -126,19 +114,21 @@ def _heads(copies: pl.DataFrame, names: pl.DataFrame, owners: pl.DataFrame) -> p
     )
 
 
-def _recipients(copies: pl.DataFrame, names: pl.DataFrame, heads: pl.DataFrame) -> pl.DataFrame:
+def _recipients(
+    held: pl.DataFrame, spelt: pl.DataFrame, lists: pl.DataFrame, heads: pl.DataFrame
+) -> pl.DataFrame:
     """(network_id, message_key, address, rank): each person addressed once, rank of the strongest field."""
     parts = [
-        copies.lazy().select(*_MESSAGE, pl.col(name).alias("raw"), pl.lit(rank, pl.Int8).alias("rank"))
+        held.lazy().select(*_MESSAGE, pl.col(name).alias("raw"), pl.lit(rank, pl.Int8).alias("rank"))
         for rank, name in enumerate(FIELDS)
     ]
     return (
         pl.concat(parts)
         .explode("raw")
-        .join(names.lazy(), on="raw", how="inner")
+        .join(spelt.lazy(), on=["network_id", "raw"], how="inner")
         .group_by(*_MESSAGE, "address")
         .agg(pl.col("rank").min())
-        .join(_lists(copies, names).lazy(), on=["network_id", "address"], how="anti")
+        .join(lists.lazy(), on=["network_id", "address"], how="anti")
         .join(
             heads.lazy().select(*_MESSAGE, pl.col("sender").alias("address")),
             on=[*_MESSAGE, "address"],
@@ -149,18 +139,18 @@ def _recipients(copies: pl.DataFrame, names: pl.DataFrame, heads: pl.DataFrame) 
     )
 
 
-def _lists(copies: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+def _lists(held: pl.DataFrame, spelt: pl.DataFrame) -> pl.DataFrame:
     senders = (
-        copies.lazy()
+        held.lazy()
         .select("network_id", pl.col("sender").alias("raw"))
         .unique()
-        .join(names.lazy(), on="raw", how="inner")
+        .join(spelt.lazy(), on=["network_id", "raw"], how="inner")
     )
     return (
-        copies.lazy()
+        held.lazy()
         .select("network_id", "sender", pl.col("lists").alias("raw"))
         .explode("raw")
-        .join(names.lazy(), on="raw", how="inner")
+        .join(spelt.lazy(), on=["network_id", "raw"], how="inner")
         .group_by("network_id", "address")
         .agg(pl.col("sender").n_unique().alias("n_authors"))
         .filter(pl.col("n_authors") >= LIST_VOTES)

@@ -89,6 +89,10 @@ _LIST = re.compile(
     r"(^|[-_.+])(list|lists|announce|bounces|owner|request|devel|discuss|users|members|all)([-_.+]|$)"
 )
 
+_LIST_HOST = re.compile(
+    r"(?:lists?|groups|mailman|listserv|vger)\d?\.[^.]+\.|(?:googlegroups\.com|groups\.io|freelists\.org)$"
+)
+
 
 def canonical(address: str | None) -> str | None:
     """Lower case, trimmed, domain in IDNA (A-labels); None when it is no address. Tags and dots stay: the
@@ -128,9 +132,10 @@ def is_role(address: str) -> bool:
 
 
 def is_list_like(address: str) -> bool:
-    """Looks like a discussion list's own address."""
-    local, _, domain = address.partition("@")
-    return domain.startswith(("lists.", "list.", "groups.")) or bool(_LIST.search(local))
+    """Looks like a discussion list's own address: by a host below a domain (list.ru is a provider of mailboxes), or
+    by its local part."""
+    local, _, domain = address.rpartition("@")
+    return bool(_LIST_HOST.match(domain)) or bool(_LIST.search(local))
 
 
 def is_free(domain: str) -> bool:
