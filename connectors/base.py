@@ -33,7 +33,7 @@ class File:
     open: Callable[[], BinaryIO]
     """A fresh stream from the start."""
     path: str | None = None
-    """Path on disk when the bytes lie there unpacked, so that they can be mapped; else None."""
+    """Path on disk when the bytes lie there unpacked and without great holes, so that they can be mapped; else None."""
     folder: str = ""
     """Name of the folder (or mailbox package) that the source is or lies in, for hints such as Sent."""
 

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from connectors import sparse
+
 MIB = 1 << 20
 
 
@@ -62,10 +64,11 @@ def code_of(error: BaseException) -> str | None:
 def open_disk(path: Path) -> BinaryIO:
     """A regular file, never through a link that was put in its place, never a pipe or device."""
     handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode):
         os.close(handle)
         raise Refused("not_a_regular_file")
-    return os.fdopen(handle, "rb")
+    return sparse.open_sparse(handle) if sparse.is_sparse(status) else os.fdopen(handle, "rb")
 
 
 def packing(head: bytes) -> str | None:

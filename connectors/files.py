@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from connectors import paths
 from connectors.base import HEAD_BYTES, Connector, File
 from connectors.compressed import LIMITS, Limits, failure, open_disk, packing, unpacked
+from connectors.sparse import is_sparse
 
 if TYPE_CHECKING:
     from connectors.ledger import Ledger
@@ -123,7 +124,8 @@ def disk_file(path: Path, how: str | None, head: bytes, limits: Limits = LIMITS)
 
     telling = paths.telling_name(os.fspath(path))
     name = paths.printable(bare_name(telling) if how else telling)
-    return File(name, head, fresh, None if how else str(path), paths.printable(path.parent.name))
+    is_plain = how is None and not is_sparse(os.stat(path, follow_symlinks=False))
+    return File(name, head, fresh, str(path) if is_plain else None, paths.printable(path.parent.name))
 
 
 def message_file(path: Path, folder: str, limits: Limits = LIMITS) -> File:

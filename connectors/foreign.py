@@ -21,6 +21,9 @@ HINTS = {
 """Problem code -> what the file is, and the way out."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MEDIA = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"RIFF", b"%PDF-", b"ID3", b"\x7fELF", b"MZ\x90")
+"""How pictures, sounds, videos, PDFs and programs start: a Takeout may hold a hundred thousand, and to ask every
+connector about each takes half a millisecond."""
 _MSG_ENTRIES = tuple(
     name.encode("utf-16-le") for name in ("__substg1.0_", "__properties_version1.0", "__nameid_version1.0")
 )
@@ -32,6 +35,8 @@ _OPEN_SHEET = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 
 def code_of_head(head: bytes, name: str) -> str | None:
     """The problem code of a file that is known and not read; None for any other file."""
+    if not head or head.startswith(_MEDIA) or head[4:8] == b"ftyp":
+        return "not_an_export"
     if head.startswith(b"!BDN"):  # [MS-PST] 2.2.2.6
         return "outlook_pst"
     if head.startswith(b"\xcf\xad\x12\xfe"):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import io
 import os
 import socket
 from pathlib import Path
 
 import pytest
 
+from connectors.compressed import MIB, open_disk
 from connectors.ledger import Ledger
 from connectors.paths import member_path, printable
+from connectors.sparse import sha256
 from tests.connectors.loading import card, find, load, mbox, message, new_home, problems, rows, sources, write
 
 
@@ -57,6 +60,38 @@ def test_a_maildir_is_one_source_with_its_subfolders(tmp_path: Path) -> None:
         "Maildir": ("maildir", 3)
     }
     assert rows(home, "message").filter(is_sent_copy=True)["locator"].to_list() == [".Sent/cur/4.a.host:2,S"]
+
+
+def test_holes_of_a_file_read_as_zeros(tmp_path: Path) -> None:
+    path = tmp_path / "holes.mbox"
+    with open(path, "wb") as out:
+        out.write(b"a" * 5000)
+        out.seek(70 * MIB + 3)
+        out.write(b"b" * 100_000)
+        out.truncate(75 * MIB)
+    plain = path.read_bytes()
+    with open_disk(path) as stream:
+        assert isinstance(stream, io.BufferedReader)
+        assert type(stream.raw).__name__ == "_Sparse"
+        assert stream.read(4000) + stream.read(9_000_001) + stream.read() == plain
+        assert stream.read(1) == b""
+        for start in (70 * MIB, 10, 74 * MIB, 0):
+            stream.seek(start)
+            assert stream.read(50_000) == plain[start : start + 50_000]
+        stream.seek(0)
+        same = sha256(io.BytesIO(plain))
+        assert sha256(stream) == same
+    assert sha256(io.BytesIO(plain + b"\0")) != same
+
+
+def test_mail_behind_a_hole_is_read(tmp_path: Path) -> None:
+    home = new_home(tmp_path)
+    path = write(home.inbox / "anna" / "all.mbox", mbox(message("bo@b.example", number=1)))
+    with open(path, "ab") as out:
+        out.truncate(80 * MIB)
+        out.write(b"\n\n" + mbox(message("cy@c.example", number=2)).encode())
+    load(home)
+    assert rows(home, "message")["sender"].to_list() == ["bo@b.example", "cy@c.example"]
 
 
 def test_leftovers_are_no_sources(tmp_path: Path) -> None:
