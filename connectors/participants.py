@@ -1,11 +1,15 @@
-"""Who took part in one file's chats or meetings: a contact row for each address or profile."""
+"""Who took part in one file's chats or meetings: a contact row for each address or profile, a message row for each
+event."""
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 
 from connectors.base import Row
+from connectors.mail.bulk import OVER
 
 _MAX_SPELLINGS = 50
 """Spellings kept of one participant: a bound on what a flood of names can cost."""
@@ -60,3 +64,39 @@ class Participants:
             }
             for one, known in self._seen.items()
         ]
+
+
+def message_row(
+    kind: str,
+    key: Sequence[str],
+    locator: str,
+    at: datetime | None,
+    quality: str,
+    sender: str | None,
+    to: Sequence[str],
+    cc: Sequence[str] = (),
+    lists: Sequence[str] = (),
+) -> Row:
+    """A MESSAGE row. ``key``: what makes it the same message in another export or another owner's; an undated one
+    is known by its place."""
+    parts = [kind, sender or "", at.isoformat() if at else locator, *key]
+    n_people = len({*to, *cc} - {sender})
+    return {
+        "message_key": hashlib.blake2b(
+            "\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=12
+        ).hexdigest(),
+        "kind": kind,
+        "locator": locator,
+        "sent_at": at,
+        "date_quality": quality,
+        "sender": sender,
+        "reply_to": [],
+        "to": list(to),
+        "cc": list(cc),
+        "bcc": [],
+        "references": [],
+        "n_recipients": n_people,
+        "is_list": False,
+        "bulk_signal": "over_50" if n_people > OVER else None,
+        "lists": list(lists),
+    }

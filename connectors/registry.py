@@ -7,6 +7,7 @@ from collections import deque
 from typing import Any
 
 from connectors.base import Connector, File, Tally
+from connectors.calendar import Ics
 from connectors.csv_any import AnyCsv
 from connectors.google import GoogleCsv
 from connectors.home import Companies, Knows, Targets
@@ -37,6 +38,7 @@ _MESSAGE_NAME = re.compile(r"\d+(\.[0-9a-f]+)?(\.txt)?|.*\.emlx?", re.IGNORECASE
 
 CONNECTORS: tuple[Connector, ...] = (
     VCard(),
+    Ics(),
     Mbox(),
     Maildir(),
     Eml(),

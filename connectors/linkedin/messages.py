@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -12,7 +11,7 @@ from connectors.linkedin.member import Cells, confidence, has_column, member_row
 from connectors.linkedin.people import People, person_name, person_profile
 from connectors.linkedin.recipients import Directory, by_url
 from connectors.linkedin.times import moment
-from connectors.mail.bulk import OVER
+from connectors.participants import message_row
 
 LAYOUT = Layout(
     kind="linkedin_messages",
@@ -98,22 +97,4 @@ def chat(
     locator: str, sender: str, to: list[str], at: datetime | None, quality: str, conversation: str | None
 ) -> Row:
     """A MESSAGE row of kind chat. Two owners' exports, or two exports of one, give a message the same key."""
-    within = conversation or "\x1e".join(sorted(to))
-    key = "\x1f".join(["chat", sender, at.isoformat() if at else locator, within])
-    return {
-        "message_key": hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest(),
-        "kind": "chat",
-        "locator": locator,
-        "sent_at": at,
-        "date_quality": quality,
-        "sender": sender,
-        "reply_to": [],
-        "to": to,
-        "cc": [],
-        "bcc": [],
-        "references": [],
-        "n_recipients": len(to),
-        "is_list": False,
-        "bulk_signal": "over_50" if len(to) > OVER else None,
-        "lists": [],
-    }
+    return message_row("chat", [conversation or "\x1e".join(sorted(to))], locator, at, quality, sender, to)

@@ -28,6 +28,7 @@ KINDS = {
     "linkedin_invitations_7.csv": "linkedin_invitations", "linkedin_imported.csv": "linkedin_imported",
     "linkedin_recommendations.csv": "linkedin_recommendations", "linkedin_profile.csv": "linkedin_profile",
     "linkedin_positions.csv": "linkedin_positions", "linkedin_education.csv": "linkedin_education",
+    "google.ics": "ics", "outlook.ics": "ics",
 }  # fmt: skip
 
 

@@ -21,6 +21,23 @@ Bo,Ek,{BO},bo@ek.example,Acme Ltd,Buyer,04 Mar 2024
 POSITIONS = (
     "Company Name,Title,Description,Location,Started On,Finished On\nAcme Ltd,Clerk,,,Jan 2015,Mar 2019\n"
 )
+MEETINGS = """BEGIN:VCALENDAR
+BEGIN:VEVENT
+UID:1
+DTSTART:20260210T100000Z
+ORGANIZER;CN=Bo Ek:mailto:bo@ek.example
+ATTENDEE;CN=Anna Own:mailto:anna@ownhouse.example
+ATTENDEE;CN=Dai Far:mailto:dai@far.example
+END:VEVENT
+BEGIN:VEVENT
+UID:2
+DTSTART:20260202T100000Z
+RRULE:FREQ=WEEKLY
+ORGANIZER;CN=Anna Own:mailto:anna@ownhouse.example
+ATTENDEE;CN=Dai Far:mailto:dai@far.example
+END:VEVENT
+END:VCALENDAR
+"""
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +48,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     (inbox / "messages.csv").write_text(MESSAGES, encoding="utf-8")
     (inbox / "Connections.csv").write_text(CONNECTIONS, encoding="utf-8")
     (inbox / "Positions.csv").write_text(POSITIONS, encoding="utf-8")
+    (inbox / "calendar.ics").write_text(MEETINGS, encoding="utf-8")
     mails = [message("anna@ownhouse.example", "Bo Ek <bo@ek.example>", 9, 1)]
     (inbox / "mail.mbox").write_text("".join(mails), encoding="utf-8")
     run(home)
@@ -42,13 +60,13 @@ def ask(home: Home, query: str) -> list[tuple[object, ...]]:
         return con.execute(query).fetchall()
 
 
-def test_a_chat_and_a_mail_reach_one_tie(home: Home) -> None:
+def test_chats_meetings_and_mail_reach_one_tie(home: Home) -> None:
     found = ask(
         home,
         "select p.display_name, t.n_sent, t.n_received, t.tie >= .1 from tie t join person p using (person_id)"
         " where t.owner_id = 'anna' order by 1",
     )
-    assert found == [("Bo Ek", 3, 2, True), ("Cleo Dot", 1, 0, False)]
+    assert found == [("Bo Ek", 3, 3, True), ("Cleo Dot", 1, 0, False), ("Dai Far", 4, 0, False)]
 
 
 def test_nobody_is_their_own_contact(home: Home) -> None:
@@ -60,14 +78,15 @@ def test_nobody_is_their_own_contact(home: Home) -> None:
     ]
 
 
-def test_a_group_chat_shows_who_knows_whom(home: Home) -> None:
-    (pair,) = ask(
+def test_a_group_chat_and_a_small_meeting_show_who_knows_whom(home: Home) -> None:
+    pairs = ask(
         home,
-        "select a.display_name, b.display_name, q.n_ab + q.n_ba, q.n_together from acquaintance q"
-        " join person a on a.person_id = q.person_a join person b on b.person_id = q.person_b",
+        "select least(a.display_name, b.display_name), greatest(a.display_name, b.display_name), q.n_ab + q.n_ba,"
+        " q.n_together from acquaintance q join person a on a.person_id = q.person_a"
+        " join person b on b.person_id = q.person_b order by 1, 2",
     )
-    assert {pair[0], pair[1]} == {"Bo Ek", "Cleo Dot"}
-    assert pair[2:] == (1, 1)
+    # Bo wrote to Cleo, and Anna to both; Bo called Dai and Anna to a meeting
+    assert pairs == [("Bo Ek", "Cleo Dot", 1, 1), ("Bo Ek", "Dai Far", 1, 0)]
 
 
 def test_a_former_employer_of_the_owner_is_shared_with_who_works_there(home: Home) -> None:
