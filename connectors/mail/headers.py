@@ -88,17 +88,9 @@ def split_head(data: bytes) -> tuple[bytes, bool]:
     """
     if data.startswith((b"\n", b"\r\n")):
         return b"", False
-    return head_at(data, 0, len(data))
-
-
-def head_at(buffer: bytes, start: int, end: int) -> tuple[bytes, bool]:
-    """The same of the message at start, whose bytes end before end."""
-    limit = min(end, start + HEADER_CAP)
-    blank = _END.search(buffer, max(start - 1, 0), limit)
+    blank = _END.search(data, 0, HEADER_CAP)
     if blank is not None:
-        return buffer[start : blank.start()], False
-    if end - start <= HEADER_CAP:
-        return buffer[start:end], False
-    return buffer[
-        start : max(buffer.rfind(b"\n", start, limit), start) if b"\n" in buffer[start:limit] else limit
-    ], True
+        return data[: blank.start()], False
+    if len(data) <= HEADER_CAP:
+        return data, False
+    return data[: max(data.rfind(b"\n", 0, HEADER_CAP), 0) or HEADER_CAP], True

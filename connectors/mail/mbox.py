@@ -11,9 +11,9 @@ from connectors.base import File, Item, Tally
 from connectors.mail import separators
 from connectors.mail.labels import is_sent_folder
 from connectors.mail.reader import MailReader
-from connectors.mail.split import START, split
+from connectors.mail.split import BEFORE, START, split
 
-CHUNK = 4 << 20
+CHUNK = 1 << 20
 
 
 class Mbox:
@@ -36,12 +36,30 @@ class Mbox:
         return 0.9 if separators.FROM_LINE.match(head, start.end()) else 0.2
 
     def read(self, file: File, tally: Tally) -> Iterator[Item]:
+        return self.read_range(file, tally, 0, None)
+
+    def can_divide(self, file: File) -> bool:
+        """Whether byte ranges of the file can be read apart: it lies on disk unpacked, and has lines."""
+        return file.path is not None and b"\n" in file.head
+
+    def continues(self, file: File, at: int) -> bool:
+        """Whether a new message starts at this offset, where the file ended before."""
+        with file.open() as stream:
+            stream.seek(max(at - BEFORE, 0))
+            data = stream.read(BEFORE + separators.LOOK)
+        start = START.match(data, min(at, BEFORE)).end()  # type: ignore[union-attr]
+        return data.startswith(b"From ", start) and separators.is_separator(data, start)
+
+    def read_range(self, file: File, tally: Tally, start: int, end: int | None) -> Iterator[Item]:
+        """The messages whose From_ line begins in [start, end)."""
         reader, in_sent = MailReader(), is_sent_folder(file.name)
         with file.open() as stream:
+            if start:
+                stream.seek(max(start - BEFORE, 0))
             chunks: Iterable[bytes] = iter(lambda: stream.read(CHUNK), b"")
             if b"\n" not in file.head and b"\r" in file.head:  # old Mac line ends, one byte for one byte
                 chunks = (chunk.replace(b"\r", b"\n") for chunk in chunks)
-            for offset, head, cut in split(chunks, tally):
+            for offset, head, cut in split(chunks, tally, start, end):
                 yield from reader.message(head, f"byte:{offset}", cut, in_sent)
         yield reader.summary()
 

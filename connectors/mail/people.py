@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import re
+from collections.abc import Collection
 
 from connectors.mail import addresses, headers, lists
 from connectors.mail.addresses import Mailbox
@@ -12,7 +13,7 @@ SEPARATOR = "\x1f"
 
 _CACHE = 50_000
 """Values kept before the caches start afresh: bounds memory, keeps the hot ones."""
-_TOKENS = 200_000
+_PARTS = 200_000
 _LISTS = 64
 """Different sets of declared lists that have a cache of their own."""
 
@@ -20,97 +21,130 @@ _LISTS = 64
 class People:
     """What one header of a message says, lists left out.
 
-    mailboxes in order; addresses once each, in order, and joined by SEPARATOR; lists: addresses left out because
+    mailboxes in order; addresses (keys) once each, in order, and joined by SEPARATOR; lists: addresses left out because
     they are a list's, sorted; is_damaged: something could not be read; number: of this value in its MailReader's
     current batch of sightings, -1 when it has none yet.
     """
 
     __slots__ = ("addresses", "is_damaged", "joined", "lists", "mailboxes", "number")
 
-    def __init__(self, mailboxes: list[Mailbox], removed: set[str], is_damaged: bool) -> None:
-        self.mailboxes = tuple(mailboxes)
-        unique = dict.fromkeys([box.address for box in mailboxes])
-        self.addresses = frozenset(unique)
-        self.joined = SEPARATOR.join(unique)
-        self.lists = tuple(sorted(removed))
+    def __init__(self, mailboxes: list[Mailbox], removed: Collection[str], is_damaged: bool) -> None:
+        self.mailboxes = mailboxes
+        self.addresses = dict.fromkeys([box[1] for box in mailboxes])
+        self.joined = SEPARATOR.join(self.addresses)
+        self.lists = tuple(sorted(removed)) if removed else ()
         self.is_damaged = is_damaged
         self.number = -1
 
 
-NOBODY = People([], set(), False)
+NOBODY = People([], (), False)
 """An absent header."""
 
 
 class Values(dict[bytes | tuple[bytes, ...], People]):
     """People by raw value, under one set of list addresses that the message itself declares."""
 
-    def __init__(self, declared: frozenset[str], known: _Tokens) -> None:
+    def __init__(self, declared: frozenset[str], parts: _Parts) -> None:
         super().__init__()
-        self._declared, self._known = declared, known
+        self._declared, self._parts = declared, parts
 
     def __missing__(self, raw: bytes | tuple[bytes, ...]) -> People:
         if len(self) >= _CACHE:
             self.clear()
-        mailboxes: list[Mailbox] = []
-        removed: set[str] = set()
+        boxes: list[Mailbox] = []
         is_damaged = False
-        declared = self._declared
         for one in (raw,) if isinstance(raw, bytes) else raw:
-            boxes, is_bad = self._known.read(one)
+            found, is_bad = self._parts.read(one)
+            boxes += found
             is_damaged |= is_bad
-            for box in boxes:
-                if box.address in declared or _is_list(box.address):
-                    removed.add(box.address)
-                else:
-                    mailboxes.append(box)
-        people = self[raw] = People(mailboxes, removed, is_damaged)
+        lists, declared = self._parts.lists, self._declared
+        left = [box for box in boxes if box[1] not in lists and box[1] not in declared]
+        removed = (
+            {box[1] for box in boxes}.difference([box[1] for box in left]) if len(left) < len(boxes) else ()
+        )
+        people = self[raw] = People(left, removed, is_damaged)
         return people
 
 
-class _Tokens(dict[bytes, "Mailbox | None"]):
+class _Parts(dict[bytes, "Mailbox | None"]):
     """What stands between two commas -> the one ordinary mailbox it is, or None.
 
-    A list whose every piece is a mailbox by itself reads as those: whatever gives a comma another meaning (quotes,
-    comments, groups) leaves a piece that is none, and then the whole value goes to ``addresses.parse``.
+    A list whose every part is a mailbox by itself reads as those: whatever gives a comma another meaning (quotes,
+    comments, groups) leaves a part that is none, and then the whole value goes to ``addresses.parse``.
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.lists: set[str] = set()
+        """Addresses among those that were read that are lists by themselves (lists.is_list_address)."""
+        self._judged: set[str] = set()
+
     def read(self, raw: bytes) -> tuple[list[Mailbox], bool]:
-        boxes = [self[piece] for piece in raw.split(b",")]
+        """(every mailbox of a value, whether something could not be read)."""
+        parts = b" ".join(raw.split()).split(b", ")
+        boxes = list(map(self.get, parts))
         if None in boxes:
-            return addresses.parse(headers.folded_text(raw))
+            boxes = [self._alone(part) for part in (parts if b'"' not in raw else _whole(parts))]
+            if None in boxes:
+                found, is_bad = addresses.parse(headers.folded_text(raw))
+                self._judge(found)
+                return found, is_bad
         return boxes, False  # type: ignore[return-value]
 
-    def __missing__(self, piece: bytes) -> Mailbox | None:
-        if len(self) >= _TOKENS:
+    def _alone(self, part: bytes) -> Mailbox | None:
+        if part in self:
+            return self[part]
+        if len(self) >= _PARTS:
             self.clear()
-        boxes, is_bad = addresses.parse(headers.folded_text(piece))
-        known = boxes[0] if len(boxes) == 1 and not is_bad and not _STRUCTURE.intersection(piece) else None
-        if known is not None and piece.count(b'"') % 2:
-            known = None
-        self[piece] = known
+        boxes, is_bad = addresses.parse(headers.folded_text(part))
+        bare = _QUOTED.sub(b"", part)
+        is_alone = len(boxes) == 1 and not is_bad and _STRUCTURE.isdisjoint(bare) and b"\\" not in part
+        known = self[part] = boxes[0] if is_alone else None
+        if is_alone:
+            self._judge(boxes)
         return known
 
+    def _judge(self, boxes: list[Mailbox]) -> None:
+        for _, address in boxes:
+            if address not in self._judged:
+                if len(self._judged) >= _PARTS:
+                    self._judged.clear()
+                    self.lists.clear()
+                    self.clear()
+                self._judged.add(address)
+                if lists.is_list_address(address):
+                    self.lists.add(address)
 
-@lru_cache(maxsize=_TOKENS)
-def _is_list(address: str) -> bool:
-    return lists.is_list_address(address)
+
+_QUOTED = re.compile(rb'"[^"]*"')
+_STRUCTURE = frozenset(b'():;[]"')
+"""Bytes that may reach beyond a comma; a part that holds one outside of quotes is not judged alone."""
 
 
-_STRUCTURE = frozenset(b"():;[]\\")
-"""Bytes that may reach beyond a comma; a piece that holds one is not judged alone."""
+def _whole(parts: list[bytes]) -> list[bytes]:
+    """The parts, put together where a comma stands between quotes."""
+    whole: list[bytes] = []
+    is_open = False
+    for part in parts:
+        if is_open:
+            whole[-1] += b", " + part
+        else:
+            whole.append(part)
+        is_open ^= part.count(b'"') % 2 == 1
+    return whole
 
 
 class Readers:
     """``Values`` for each set of declared lists, over one cache of single mailboxes."""
 
     def __init__(self) -> None:
-        self._tokens = _Tokens()
+        self._parts = _Parts()
         self._by_lists: dict[frozenset[str], Values] = {}
         self.plain = self.under(frozenset())
 
     def read(self, raw: bytes) -> list[Mailbox]:
         """Every mailbox of a value, lists too."""
-        return self._tokens.read(raw)[0]
+        return self._parts.read(raw)[0]
 
     def under(self, declared: frozenset[str]) -> Values:
         """The reader of header values of a message that declares these list addresses."""
@@ -118,5 +152,5 @@ class Readers:
         if values is None:
             if len(self._by_lists) >= _LISTS:
                 self._by_lists = {frozenset(): self.plain}
-            values = self._by_lists[declared] = Values(declared, self._tokens)
+            values = self._by_lists[declared] = Values(declared, self._parts)
         return values

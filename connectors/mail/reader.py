@@ -16,7 +16,7 @@ from connectors.mail.sightings import Sightings
 BATCH = 20_000
 """Messages in one block."""
 
-_MESSAGE_ID = re.compile(rb"<([^<>\s]+)>")
+_MESSAGE_ID = re.compile(rb"<[^<>\s]+>")
 _CACHE = 100_000
 """Entries a cache may hold before it starts afresh: bounds memory, keeps the hot values."""
 _MAX_REFERENCES = 100
@@ -122,7 +122,9 @@ class MailReader:
         if date is not None and quality in ("received", "missing"):
             damaged.append("Date")
 
-        addressed = to.addresses | cc.addresses | bcc.addresses if cc.joined or bcc.joined else to.addresses
+        addressed = to.addresses
+        if cc.joined or bcc.joined:
+            addressed = {**to.addresses, **cc.addresses, **bcc.addresses}
         n_recipients = len(addressed) - (written_by in addressed)
         is_discussion = is_list and (bool(removed) or has_robot or len(to.mailboxes) + len(cc.mailboxes) > 1)
         signal = self._signal(values, written_by, n_recipients, is_discussion)
@@ -139,14 +141,17 @@ class MailReader:
         self._sightings.wrote(written_by, removed)
 
         ids = self._ids(values.get("message-id"), True)
-        second = at.isoformat() if at and (quality != "received" or not ids) else ""
-        key = SEPARATOR.join([written_by or "", second, *(ids[:1] or sorted(addressed - {written_by}))])
+        second = int(at.timestamp()) if at else None
+        moment = str(second) if at and (quality != "received" or not ids) else ""
+        key = SEPARATOR.join(
+            [written_by or "", moment, *(ids[:1] or sorted(addressed.keys() - {written_by}))]
+        )
         replied = self._ids(values.get("in-reply-to"))
         self._rows.append(
             (
                 blake2b(key.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest(),
                 locator,
-                int(at.timestamp()) * 1_000_000 if at else None,
+                second and second * 1_000_000,
                 quality,
                 written_by,
                 reply_to.joined,
@@ -221,7 +226,7 @@ class MailReader:
         boxes = [box for raw in values["from"][:1] for box in self._readers.read(raw)]
         if len(boxes) != 1 or boxes[0].address not in removed:
             return NOBODY
-        found = lists.author(boxes[0], list(reply_to.mailboxes), [*cc.mailboxes, *to.mailboxes])
+        found = lists.author(boxes[0], reply_to.mailboxes, [*cc.mailboxes, *to.mailboxes])
         return self._alone(found) if found else NOBODY
 
     def _ids(self, raw_values: list[bytes] | None, may_be_bare: bool = False) -> list[str]:
@@ -230,14 +235,25 @@ class MailReader:
             return []
         found: dict[str, None] = {}
         for raw in raw_values:
-            for one in _MESSAGE_ID.findall(raw) or ([bare] if may_be_bare and (bare := raw.strip()) else ()):
-                known = self._hashes.get(one)
-                if known is None:
-                    if len(self._hashes) >= _CACHE:
-                        self._hashes.clear()
-                    known = self._hashes[one] = blake2b(one, digest_size=8).hexdigest()
-                found[known] = None
+            known = list(map(self._hashes.get, raw.split()))
+            if None in known:
+                known = self._new_ids(raw, may_be_bare)  # type: ignore[assignment]
+            found |= dict.fromkeys(known)  # type: ignore[arg-type]
         return list(found)
+
+    def _new_ids(self, raw: bytes, may_be_bare: bool) -> list[str]:
+        if len(self._hashes) >= _CACHE:
+            self._hashes.clear()
+        ids = _MESSAGE_ID.findall(raw)
+        if not ids and may_be_bare and (bare := raw.strip()):
+            return [blake2b(bare, digest_size=8).hexdigest()]
+        hashes = []
+        for one in ids:
+            known = self._hashes.get(one)
+            if known is None:
+                known = self._hashes[one] = blake2b(one[1:-1], digest_size=8).hexdigest()
+            hashes.append(known)
+        return hashes
 
 
 _NAMES = ("From", "To", "Cc", "Bcc", "Reply-To")

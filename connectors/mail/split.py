@@ -6,61 +6,139 @@ import re
 from collections.abc import Iterable, Iterator
 
 from connectors.base import Tally
-from connectors.mail import headers
+from connectors.mail.headers import HEADER_CAP
 from connectors.mail.separators import CANDIDATE, LOOK, is_separator
 
 START = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*")
 """What may stand before the first From_ line."""
+_HEAD_STOP = re.compile(rb"\n(?:\r?\n|From )")
+"""The end of a header block, or what may be the next message where a block never ends."""
+_F = ord("F")
+
+Head = tuple[int, bytes, bool]
+"""(offset of the From_ line, header block, whether it was cut at HEADER_CAP) of one message."""
 
 
-def split(chunks: Iterable[bytes], tally: Tally) -> Iterator[tuple[int, bytes, bool]]:
-    """(offset of the From_ line, header block, whether it was cut) of each message; counts in tally.read.
+BEFORE = 8
+"""Bytes before a range that are needed to judge a separator at its start."""
 
-    Keeps at most a header block and a chunk in memory, however long a body is.
+
+def split(chunks: Iterable[bytes], tally: Tally, start: int = 0, end: int | None = None) -> Iterator[Head]:
+    """The messages whose From_ line begins in [start, end); counts in tally.read.
+
+    chunks: the file's bytes from max(start - BEFORE, 0) on. So the ranges of a file hold each message once, whatever
+    the borders are. Keeps at most a header block and a chunk in memory, however long a body is.
     """
-    buffer, base, is_last = b"", 0, False
-    source = iter(chunks)
-    start = -1  # of the open message whose head is not out yet; -1 when it is
-    scan = 0  # where the search for the next separator goes on
-    is_first = True
-    while not is_last:
-        chunk = next(source, None)
-        is_last = chunk is None
-        if chunk:
-            buffer = buffer + chunk if buffer else chunk
-        tally.bytes_done = base + len(buffer)
-        if is_first:
+    splitter = _Splitter(start, end, tally)
+    for chunk in chunks:
+        yield from splitter.feed(chunk, False)
+        if splitter.is_done:
+            return
+    yield from splitter.feed(b"", True)
+
+
+class _Splitter:
+    """``head`` is where the header block of the open message starts, -1 in its body; ``scan`` where the search for
+    its end, or for the next separator, goes on; both in the buffer, which holds the bytes from ``base`` on."""
+
+    def __init__(self, start: int, end: int | None, tally: Tally) -> None:
+        before = min(start, BEFORE)
+        self._buffer, self._base, self._tally = b"", start - before, tally
+        self._offset, self._head, self._scan = start, -1, max(before - 1, 0)
+        self._first, self._end = start, end
+        self._is_first = start == 0
+        self.is_done = False
+        """The next message lies behind the end."""
+
+    def feed(self, chunk: bytes, is_last: bool) -> Iterator[Head]:
+        """The messages whose header block ends with this chunk."""
+        self._buffer = buffer = self._buffer + chunk if self._buffer else chunk
+        self._tally.bytes_done = self._base + len(buffer) - self._first
+        if self._is_first:
             if len(buffer) < LOOK and not is_last:
-                continue
-            is_first = False
-            start = START.match(buffer).end()  # type: ignore[union-attr]  # it matches the empty string too
-            if start == len(buffer):
                 return
-            tally.read += 1
-            scan = start
-        limit = len(buffer) if is_last else max(len(buffer) - LOOK, scan)
-        for found in CANDIDATE.finditer(buffer, scan, min(limit + 6, len(buffer))):
-            at = found.start() + 1
-            if is_separator(buffer, at):
-                if start >= 0:
-                    yield base + start, *_head(buffer, start, at)
-                start = at
-                tally.read += 1
-        scan = max(limit - 1, scan, start, 0)
-        if start >= 0 and (is_last or scan - start > headers.HEADER_CAP + LOOK):
-            # The head is complete: a separator inside it would have been found above.
-            yield base + start, *_head(buffer, start, len(buffer))
-            start = -1
-        keep = min(scan, start) if start >= 0 else scan
-        keep = max(keep - 4, 0)  # a blank line before a separator is looked for there
-        buffer, base, scan = buffer[keep:], base + keep, scan - keep
-        start = start - keep if start >= 0 else -1
+            self._is_first = False
+            start = START.match(buffer).end()  # type: ignore[union-attr]  # it matches the empty string too
+            self._scan = start
+            if start < len(buffer):
+                self._open(start)
+        # A candidate is judged with LOOK bytes after it.
+        limit = len(buffer) if is_last else len(buffer) - LOOK
+        while self._scan < limit and not self.is_done:
+            head = self._head
+            if head < 0:
+                if not self._next(limit):
+                    break
+                continue
+            end = head + HEADER_CAP
+            found = _HEAD_STOP.search(buffer, self._scan, min(limit + 6, end))
+            if found is None:
+                if end > limit:
+                    self._scan = max(limit - 1, self._scan)
+                    break
+                yield self._offset, _cut(buffer, head, end), True
+                self._head, self._scan = -1, end - 6
+                continue
+            at = found.start()
+            if at + 1 < len(buffer) and buffer[at + 1] == _F:
+                if at >= limit:
+                    self._scan = limit
+                    break
+                if not is_separator(buffer, at + 1):
+                    self._scan = at + 1
+                    continue
+                yield self._offset, buffer[head:at], False
+                self._head = -1
+                self._open(at + 1)
+            else:
+                yield self._offset, buffer[head:at], False
+                self._head, self._scan = -1, at
+        if is_last and self._head >= 0:
+            yield self._offset, buffer[self._head :], False
+            self._head = -1
+        self._forget()
+
+    def _next(self, limit: int) -> bool:
+        """Look for the next separator before limit; False when there is none yet."""
+        buffer = self._buffer
+        found = CANDIDATE.search(buffer, self._scan, limit + 6)
+        if found is None or found.start() >= limit:
+            self._scan = max(limit - 1, self._scan)
+            return False
+        at = found.start() + 1
+        if is_separator(buffer, at):
+            self._open(at)
+        else:
+            self._scan = at
+        return True
+
+    def _open(self, at: int) -> None:
+        """A message starts at ``at``. Its header block may be empty: then the line end before it is its end."""
+        if self._end is not None and self._base + at >= self._end:
+            self.is_done = True
+            return
+        self._tally.read += 1
+        self._offset = self._base + at
+        if not self._buffer.startswith(b"From ", at):  # the first, of a file that starts with a header
+            self._head = self._scan = at
+            return
+        line_end = self._buffer.find(b"\n", at)
+        if line_end < 0:
+            line_end = len(self._buffer)
+        self._head, self._scan = line_end + 1, line_end
+
+    def _forget(self) -> None:
+        """Drop what is done; a blank line before a separator is looked for in the bytes before it."""
+        done = max((min(self._head, self._scan) if self._head >= 0 else self._scan) - 4, 0)
+        if done:
+            self._buffer = self._buffer[done:]
+            self._base += done
+            self._scan -= done
+            if self._head >= 0:
+                self._head -= done
 
 
-def _head(buffer: bytes, start: int, end: int) -> tuple[bytes, bool]:
-    body = buffer.find(b"\n", start, end) + 1
-    if not body:
-        return b"", False
-    if not buffer.startswith(b"From ", start):
-        body = start
-    return headers.head_at(buffer, body, end)
+def _cut(buffer: bytes, head: int, end: int) -> bytes:
+    """The header block up to its last whole line before end."""
+    line_end = buffer.rfind(b"\n", head, end)
+    return buffer[head : line_end if line_end > head else end]
