@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -23,6 +24,7 @@ def fold(text: str | None) -> str:
     return " ".join(sorted(anyascii(text or "").lower().replace(",", " ").replace(".", " ").split()))
 
 
+@lru_cache(maxsize=1 << 14)
 def profile(url: str | None) -> str | None:
     """``linkedin.com/in/slug`` (or ``xing.com/profile/slug``) of a profile's address in any spelling, else None."""
     if not url or ("linkedin." not in url.lower() and "xing." not in url.lower()):
