@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from connectors.base import File, Item, Loaded, Problem, Row, Tally
 from connectors.cells import a_date, clean, mail_address, phone_number, unique
-from connectors.sheet import Sheet, records, sniff
+from connectors.sheet import DELIMITERS, Sheet, records, sniff
 
 SINGLE = (
     "uid", "full_name", "given", "middle", "family", "prefix", "suffix", "nickname", "organisation", "title",
@@ -18,6 +18,10 @@ SINGLE = (
 MANY = ("emails", "phones", "urls", "labels")
 """Fields of which a row may have several columns; of a SINGLE field the first filled column counts."""
 _USABLE = ("full_name", "given", "family", "nickname", "organisation", "emails", "phones", "urls")
+
+_EMPTY: Row = dict.fromkeys((*SINGLE, *MANY, "kind", "names", "relations", "connected_on"))
+_LISTS = (*MANY, "names", "relations")
+_SINGLE = frozenset(SINGLE)
 
 _DIGITS = re.compile(r"\d+")
 _SPACE = re.compile(r"[\s_]+")
@@ -62,7 +66,7 @@ class Layout:
         return sum(one in self.fields for one in labels)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column that is read: its number, its label, what it holds, and the column that tells the value's type."""
 
@@ -73,14 +77,17 @@ class Column:
 
 
 def columns_of(layout: Layout, header: Sequence[str]) -> list[Column]:
-    """The columns of a header that are read, in order."""
+    """The columns of a header that are read, in order. Title beside Job Title is what stands before the name."""
     names = [written(cell) for cell in header]
+    has_job_title = sum(layout.fields.get(name) == "title" for name in names) > 1
     place = {name: index for index, name in reversed(list(enumerate(names)))}
     found = []
     for index, name in enumerate(names):
         field = layout.fields.get(_DIGITS.sub("#", name))
         if field is None:
             continue
+        if name == "title" and has_job_title:
+            field = "prefix"
         types = [
             place[other] for end, says in layout.types
             if name.endswith(end) and (other := name.removesuffix(end) + says) in place
@@ -107,6 +114,9 @@ def rows(layout: Layout, sheet: Sheet, file: File, tally: Tally) -> Iterator[Ite
         if record.cells is None:
             yield Problem(locator, record.problem or "unreadable_row", "rejected")
             continue
+        if len(record.cells) == 1 and _in_one_cell(record.cells[0], len(sheet.header)):
+            yield Problem(locator, "wrong_delimiter", "rejected")
+            continue
         row, mended = contact(layout, columns, record.cells)
         finished = layout.finish(row) if layout.finish else row
         if isinstance(finished, str):
@@ -127,27 +137,42 @@ def rows(layout: Layout, sheet: Sheet, file: File, tally: Tally) -> Iterator[Ite
             yield Problem(locator, code, "repaired", name)
 
 
+def _in_one_cell(cell: str, width: int) -> bool:
+    """Whether a row of one cell would have all its cells under another delimiter than the header's."""
+    return width > 2 and any(cell.count(delimiter) == width - 1 for delimiter in DELIMITERS)
+
+
 def contact(
     layout: Layout, columns: Sequence[Column], cells: Sequence[str]
 ) -> tuple[Row, dict[tuple[str, str], None]]:
     """(CONTACT columns, {(problem code, label of the column): None} of values that are not what they should be)."""
-    row: Row = dict.fromkeys(SINGLE) | {name: [] for name in MANY}
-    row |= {"kind": layout.kind, "names": [], "relations": [], "connected_on": None}
+    row: Row = _EMPTY.copy()
+    row["kind"] = layout.kind
+    for name in _LISTS:
+        row[name] = []
     mended: dict[tuple[str, str], None] = {}
     n_cells = len(cells)
+    split = layout.split
     for column in columns:
-        cell = cells[column.index] if column.index < n_cells else ""
-        if not cell or cell.isspace():
+        index, field, type_index = column.index, column.field, column.type_index
+        cell = cells[index] if index < n_cells else ""
+        if not cell:
+            continue
+        if field in _SINGLE and (split is None or split not in cell):
+            if row[field] is None:
+                row[field] = clean(cell)
             continue
         kind = ""
-        if column.type_index is not None and column.type_index < n_cells:
-            kind = (clean(cells[column.type_index]) or "").removeprefix("* ").strip()
-        for value in filter(None, map(clean, cell.split(layout.split) if layout.split else [cell])):
-            code = _put(row, column.field, value, kind)
+        if type_index is not None and type_index < n_cells:
+            kind = (clean(cells[type_index]) or "").removeprefix("* ").strip()
+        for part in cell.split(split) if split else (cell,):
+            value = clean(part)
+            code = _put(row, field, value, kind) if value else None
             if code:
                 mended[code, column.label] = None
     for name in MANY:
-        row[name] = unique(row[name])
+        if len(row[name]) > 1:
+            row[name] = unique(row[name])
     return row, mended
 
 
@@ -159,8 +184,10 @@ def _put(row: Row, field: str, value: str, kind: str) -> str | None:
         if _NO_PHONE.search(kind):
             return None
         number = phone_number(value)
+        if number is None:
+            return "bad_phone"
         row[field].append(number)
-        return None if number else "bad_phone"
+        return None
     if field in MANY:
         row[field].append(value.removeprefix("* ") if field == "labels" else value)
     elif field == "connected_on":
@@ -191,7 +218,7 @@ class ContactCsv:
     """A connector that is a layout; locator = line:N, the physical line where the row starts."""
 
     group = "contacts"
-    version = 2
+    version = 3
     kind: str
     layout: Layout
 

@@ -9,50 +9,23 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 
+from connectors import labels
 from connectors.base import File, Item, Problem, Row, Tally
 from connectors.cells import mail_address
 from connectors.columns import Layout, columns_of, label, rows, without_addresses_as_names
+from connectors.common_labels import LABELS
 from connectors.sheet import Sheet, records, sniff
 
-_LABELS = {
-    "uid": "record id|contact id|uid",
-    "full_name": "name|full name|fullname|display name|displayname|contact name|contact|nom complet|nombre completo",
-    "given": "first name|firstname|given name|givenname|given|forename|vorname|prénom|nombre|nome|voornaam|imię",
-    "middle": "middle name|middlename|middle|additional name",
-    "family": "last name|lastname|surname|family name|familyname|family|nachname|nom|nom de famille|apellidos|apellido"
-              "|cognome|achternaam|nazwisko",
-    "prefix": "prefix|name prefix|salutation|anrede",
-    "suffix": "suffix|name suffix",
-    "nickname": "nickname|spitzname",
-    "emails": "email|e-mail|mail|email #|e-mail #|email address|e-mail address|email address #|e-mail address #"
-              "|emails|email addresses|primary email|secondary email|email home|email work|email other|work email"
-              "|personal email|home email|other email|business email|e-mail-adresse|correo|correo electrónico|courriel"
-              "|indirizzo e-mail|e-mailadres",
-    "phones": "phone|phone number|phone #|telephone|telephone number|mobile|mobile phone|mobile phone number|mobile number"
-              "|cell|cell phone|tel|work mobile|home phone|home phone #|business phone|business phone #|work phone|home mobile"
-              "|primary phone|other phone|phonenumbers|telefon|mobiltelefon|handy|téléphone|teléfono|telefono|móvil",
-    "organisation": "company|company name|companies|work company|organization|organisation|organization name|employer|account name"
-                    "|associated company|primary associated company|firma|unternehmen|société|entreprise|empresa"
-                    "|azienda|società|bedrijf",
-    "title": "job title|jobtitle|title|work title|position|role|beruf|poste|cargo|functie",
-    "city": "city|town|home city|work city|business city|other city|mailing city|ort|stadt|ville|ciudad|città|plaats",
-    "region": "state|state/region|region|home state|work state|province|mailing state",
-    "country": "country|country/region|home country|work country|mailing country|land|pays|país|paese",
-    "urls": "linkedin|linkedin url|linkedin profile|linkedin bio|profile|profile url|profiles|url|website|website url"
-            "|web site|sites|website blog|website home page|website other|website profile|website work",
-    "labels": "tags|labels|groups|group|categories|category",
-    "relation:spouse": "spouse", "relation:manager": "manager's name", "relation:assistant": "assistant's name",
-}  # fmt: skip
-_FIELDS = {one: field for field, labels in _LABELS.items() for one in labels.split("|")}
+_FIELDS = labels.KNOWN | labels.fields(LABELS)
 _REACH = frozenset({"emails", "phones"})
 _PLACE = frozenset({"organisation", "title", "urls"})
 _SAMPLE = 20
 
 
 def _score(header: Sequence[str]) -> float:
-    labels = [label(cell) for cell in header if cell.strip()]
-    fields = {_FIELDS[one] for one in labels if one in _FIELDS}
-    if len(labels) == 1:  # a plain list of addresses
+    names = [label(cell) for cell in header if cell.strip()]
+    fields = {_FIELDS[one] for one in names if one in _FIELDS}
+    if len(names) == 1:  # a plain list of addresses
         return float(fields == {"emails"})
     if {"given", "family"} <= fields:
         is_people = bool(fields & (_REACH | _PLACE))
@@ -71,7 +44,7 @@ class AnyCsv:
 
     kind = "csv"
     group = "contacts"
-    version = 2
+    version = 3
     layout = LAYOUT
 
     def recognise(self, file: File) -> float:

@@ -6,11 +6,13 @@ the address as the name.
 
 from __future__ import annotations
 
+from connectors import labels
 from connectors.columns import ContactCsv, Layout, without_addresses_as_names
 
 LAYOUT = Layout(
     kind="google_csv",
-    fields={
+    fields=labels.KNOWN
+    | {
         "name": "full_name", "file as": "full_name", "given name": "given", "first name": "given",
         "additional name": "middle", "middle name": "middle", "family name": "family", "last name": "family",
         "name prefix": "prefix", "name suffix": "suffix", "nickname": "nickname", "e-mail # - value": "emails",

@@ -1,18 +1,29 @@
-"""Column labels that Outlook writes in other languages than English. `#` stands for a number."""
+"""Column labels that Outlook writes, by the program's language. `#` stands for a number."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import product
+ENGLISH: dict[str, str] = {
+    "first name": "given", "middle name": "middle", "last name": "family", "title": "prefix", "suffix": "suffix",
+    "nickname": "nickname", "company": "organisation", "job title": "title", "e-mail address": "emails",
+    "e-mail # address": "emails", "mobile phone": "phones", "primary phone": "phones", "home phone": "phones",
+    "home phone #": "phones", "business phone": "phones", "business phone #": "phones", "other phone": "phones",
+    "car phone": "phones", "radio phone": "phones", "business city": "city", "home city": "city", "other city": "city",
+    "business state": "region", "home state": "region", "other state": "region",
+    "business country/region": "country", "home country/region": "country", "other country/region": "country",
+    "business country": "country", "home country": "country", "other country": "country",
+    "categories": "labels", "web page": "urls", "personal web page": "urls", "spouse": "relation:spouse",
+    "manager's name": "relation:manager", "assistant's name": "relation:assistant",
+}  # fmt: skip
+"""Label -> CONTACT field: in English it is Outlook that says Title where others say Prefix."""
 
-_BY_LANGUAGE: dict[str, dict[str, str]] = {
+BY_LANGUAGE: dict[str, dict[str, str]] = {
     "de": {
         "prefix": "anrede", "given": "vorname", "middle": "weitere vornamen", "family": "nachname",
         "organisation": "firma", "title": "position", "emails": "e-mail-adresse|e-mail #: adresse",
-        "phones": "mobiltelefon|mobiltelefon #|haupttelefon|telefon geschäftlich|telefon geschäftlich #"
+        "phones": "autotelefon|mobiltelefon|mobiltelefon #|haupttelefon|telefon geschäftlich|telefon geschäftlich #"
                   "|telefon privat|telefon privat #|telefon (privat)|telefon (privat #)|weiteres telefon",
         "city": "ort geschäftlich|ort privat|weiterer ort",
-        "region": "region geschäftlich|region privat|bundesland/kanton privat", "country": "land/region geschäftlich|land/region privat",
+        "region": "weitere region|weiteres/r bundesland/kanton|region geschäftlich|region privat|bundesland/kanton privat", "country": "land geschäftlich|land privat|weiteres land|weiteres/e land/region|land/region geschäftlich|land/region privat",
         "labels": "kategorien", "urls": "webseite", "relation:spouse": "partner",
         "relation:manager": "name des/r vorgesetzten", "relation:assistant": "assistent(in)|name assistent",
     },
@@ -20,11 +31,13 @@ _BY_LANGUAGE: dict[str, dict[str, str]] = {
         "prefix": "titre", "given": "prénom", "middle": "deuxième prénom", "family": "nom", "suffix": "suffixe",
         "organisation": "société", "title": "profession|fonction",
         "emails": "adresse de messagerie|adresse de messagerie #|adresse e-mail|adresse e-mail #",
-        "phones": "téléphone (bureau)|téléphone # (bureau)|téléphone (domicile)|téléphone # (domicile)|tél. mobile"
+        "phones": "téléphone (voiture)|téléphone (bureau)|téléphone # (bureau)|téléphone (domicile)|téléphone # (domicile)|tél. mobile"
                   "|téléphone mobile|téléphone (autre)|téléphone principal",
         "city": "ville (bureau)|ville (domicile)|ville (autre)",
-        "country": "pays/région (bureau)|pays/région (domicile)", "labels": "catégories", "urls": "page web",
+        "country": "pays/région (autre)|pays/région (bureau)|pays/région (domicile)", "labels": "catégories", "urls": "page web",
         "relation:spouse": "conjoint(e)",
+        "region": "dép/région (bureau)|dép/région (domicile)|dép/région (autre)",
+        "relation:assistant": "nom de l'assistant(e)",
     },
     "es": {
         "prefix": "título", "given": "nombre", "middle": "segundo nombre", "family": "apellidos|apellido",
@@ -34,30 +47,38 @@ _BY_LANGUAGE: dict[str, dict[str, str]] = {
         "phones": "móvil|teléfono móvil|teléfono del trabajo|teléfono del trabajo #|teléfono particular"
                   "|teléfono particular #|particular|particular #|otro teléfono|teléfono principal",
         "city": "ciudad de trabajo|ciudad del trabajo|ciudad de residencia|otra ciudad",
-        "country": "país o región de trabajo|país o región del trabajo|país o región del domicilio",
+        "country": "otro país o región|país o región del domicilio|país o región de trabajo|país o región del trabajo|país o región del domicilio",
         "labels": "categorías", "urls": "página web", "relation:spouse": "cónyuge",
+        "region": "provincia o estado de trabajo|provincia o estado del trabajo|provincia o estado de residencia|otra provincia o estado",
+        "relation:manager": "nombre del director",
     },
     "it": {
         "prefix": "titolo", "given": "nome", "middle": "secondo nome", "family": "cognome", "suffix": "suffisso",
-        "organisation": "società", "title": "posizione|qualifica",
+        "organisation": "società di lavoro|società", "title": "titolo di lavoro|posizione|qualifica",
         "emails": "indirizzo posta elettronica|indirizzo posta elettronica #|indirizzo di posta elettronica"
                   "|indirizzo di posta elettronica #|indirizzo e-mail|indirizzo e-mail #",
-        "phones": "cellulare|telefono mobile|ufficio|ufficio #|abitazione|abitazione #|telefono di lavoro"
+        "phones": "cellulare di casa|cellulare di lavoro|telefono dell'auto|phone altro|altro telefono|cellulare|telefono mobile|ufficio|ufficio #|abitazione|abitazione #|telefono di lavoro"
                   "|telefono di lavoro #|telefono di casa|telefono di casa #|telefono principale",
-        "city": "città (uff.)|città (ab.)|città di lavoro|città di residenza",
-        "country": "paese (uff.)|paese (ab.)|nazione/regione di lavoro|nazione/regione di casa",
+        "city": "città altro|città (uff.)|città (ab.)|città di lavoro|città di residenza",
+        "country": "nazione/regione altro|paese (uff.)|paese (ab.)|nazione/regione di lavoro|nazione/regione di casa",
         "labels": "categorie", "urls": "pagina web", "relation:spouse": "coniuge|nome coniuge",
+        "region": "provincia di lavoro|provincia di residenza|stato altro",
+        "relation:manager": "nome del responsabile",
+        "relation:assistant": "nome dell'assistente",
     },
     "pt": {
         "prefix": "título", "given": "primeiro nome|nome", "middle": "segundo nome|nome do meio",
         "family": "sobrenome|último nome", "suffix": "sufixo", "organisation": "empresa", "title": "cargo",
         "emails": "endereço de email|endereço de email #|endereço de e-mail|endereço de e-mail #"
                   "|endereço de correio eletrónico|endereço de correio eletrónico #",
-        "phones": "telemóvel|celular|telefone celular|telefone comercial|telefone comercial #|telefone residencial"
+        "phones": "fone do carro|fone primario|celular pessoal|celular de trabalho|telemóvel|celular|telefone celular|telefone comercial|telefone comercial #|telefone residencial"
                   "|telefone residencial #|fone comercial|fone comercial #|fone de casa|fone de casa #|outro fone",
-        "city": "cidade comercial|cidade residencial|cidade de casa",
-        "country": "país/região comercial|região/país comercial|região/país de casa", "labels": "categorias",
+        "city": "outra cidade|cidade de trabalho|cidade comercial|cidade residencial|cidade de casa",
+        "country": "outro país/região|país/região comercial|região/país comercial|região/país de casa", "labels": "categorias",
         "urls": "página da web|página web", "relation:spouse": "cônjuge",
+        "region": "estado comercial|estado de casa|outro estado|estado",
+        "relation:manager": "nome do gerente",
+        "relation:assistant": "nome do assistente",
     },
     "nl": {
         "prefix": "titel", "given": "voornaam", "middle": "middelste naam", "family": "achternaam",
@@ -76,40 +97,32 @@ _BY_LANGUAGE: dict[str, dict[str, str]] = {
         "city": "miasto (biuro)|miasto (dom)", "country": "kraj/region (biuro)|kraj/region (dom)",
         "labels": "kategorie", "urls": "strona sieci web|osobista strona sieci web",
         "relation:spouse": "małżonek|współmałżonek",
+        "region": "województwo (biuro)|województwo (dom)",
+        "relation:manager": "menadżer",
+        "relation:assistant": "asystent",
+        "nickname": "przydomek",
     },
     "sk": {
         "prefix": "titul", "given": "krstné meno", "middle": "ďalšie meno", "family": "priezvisko",
         "suffix": "prípona", "organisation": "spoločnosť", "title": "funkcia",
         "emails": "e-mailová adresa|e-mailová adresa #",
-        "phones": "mobilný telefón|telefón do práce|telefón do práce #|telefón domov|telefón domov #|iný telefón"
+        "phones": "autotelefón|mobilný telefón|telefón do práce|telefón do práce #|telefón domov|telefón domov #|iný telefón"
                   "|primárny telefón",
-        "city": "mesto (práca)|mesto (domov)", "country": "krajina/oblasť (práca)|krajina/oblasť (domov)",
+        "city": "iné mesto|mesto (práca)|mesto (domov)", "country": "krajina/oblasť (iné)|krajina/oblasť (práca)|krajina/oblasť (domov)",
         "labels": "kategórie", "urls": "webová stránka", "relation:spouse": "manžel(ka)",
+        "region": "okres (práca)|okres (domov)",
+        "relation:manager": "meno manažéra",
+        "relation:assistant": "meno asistenta",
     },
     "zh-TW": {
         "prefix": "頭銜", "given": "名字|名", "middle": "中間名", "family": "姓氏|姓", "organisation": "公司",
         "title": "職稱", "emails": "電子郵件地址|電子郵件 # 地址",
-        "phones": "行動電話|商務電話|商務電話 #|住家電話|住家電話 #|其他電話|代表電話",
-        "city": "商務 - 市/鎮|住家 - 市/鎮", "country": "商務 - 國家/地區|住家 - 國家/地區", "labels": "類別",
+        "phones": "汽車電話|行動電話|商務電話|商務電話 #|住家電話|住家電話 #|其他電話|代表電話",
+        "city": "其他 - 市/鎮|商務 - 市/鎮|住家 - 市/鎮", "country": "其他 - 國家/地區|商務 - 國家/地區|住家 - 國家/地區", "labels": "類別",
         "urls": "網頁", "relation:spouse": "配偶",
+        "region": "商務 - 縣市|住家 - 縣/市|其他 - 縣/市",
+        "relation:manager": "主管名稱",
+        "relation:assistant": "助理",
+        "suffix": "稱謂",
     },
 }  # fmt: skip
-
-
-def fields() -> dict[str, str]:
-    """Label -> CONTACT field, all languages together: where two differ, the signature still tells the language."""
-    return {
-        one: field
-        for table in _BY_LANGUAGE.values()
-        for field, labels in table.items()
-        for one in labels.split("|")
-    }
-
-
-def signatures() -> Iterable[frozenset[str]]:
-    """Labels that together only Outlook in some language writes: given name, family name, mail address, employer."""
-    for table in _BY_LANGUAGE.values():
-        yield from map(
-            frozenset,
-            product(*(table[name].split("|") for name in ("given", "family", "emails", "organisation"))),
-        )

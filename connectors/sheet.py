@@ -14,21 +14,25 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from connectors.base import File, Tally
 from connectors.byte_lines import BOM, lines, utf16
+from connectors.charset_guess import guess
 
 LINES_CAP = 1000
 """Lines of one record."""
 TEXT_CAP = 1 << 20
 """Characters of one record. A single cell may have the 131,072 that csv allows."""
 
+CREDIT = 8 << 20
+"""Characters that may be read in vain behind quotes that never close, before rows have earned more."""
+
 _HEADER_WITHIN = 12
 """Records looked through for the header."""
-_DELIMITERS = (",", ";", "\t")
+DELIMITERS = (",", ";", "\t")
 _CODE_PAGES = ("cp1252", "cp1250", "cp1251", "cp932", "big5")
-"""Tried in this order on a head that is not UTF-8; one that makes a known header of it is right."""
+"""Tried on a head that is not UTF-8; one that makes a known header of it is right."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +45,7 @@ class Sheet:
     header_line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One data row: 1-based physical line where it starts, its cells, and what was mended. No cells: unreadable."""
 
     line: int
@@ -82,12 +85,20 @@ def _first_records(head: bytes) -> list[tuple[str, str, list[tuple[int, list[str
     if not _is_text(head):
         return []
     found = []
-    for code_page in _CODE_PAGES if not _is_utf8(head) else _CODE_PAGES[:1]:
+    for code_page in _code_pages(head):
         text = list(_few(_decoded(lines(io.BytesIO(head), head, Tally()), code_page)))
-        for delimiter in _DELIMITERS:
+        for delimiter in DELIMITERS:
             some = [(one.line, one.cells) for one in _few(_records(text, delimiter, 0)) if one.cells]
             found.append((code_page, delimiter, some[:_HEADER_WITHIN]))
     return found
+
+
+def _code_pages(head: bytes) -> list[str]:
+    """Code pages to try. The one that fits the letters comes first: it is taken when the header is ASCII."""
+    if _is_utf8(head):
+        return ["cp1252"]
+    odd = b"\n".join(line for line in head.split(b"\n") if not line.isascii() and not _is_utf8(line))
+    return list(dict.fromkeys([guess(odd), *_CODE_PAGES]))
 
 
 def _few(items: Iterable[Line | Record]) -> Iterator[Any]:
@@ -101,8 +112,7 @@ def _is_text(head: bytes) -> bool:
     if utf16(head):
         return True
     return (
-        b"\0" not in head[:1024]
-        and sum(head.count(bytes([code])) for code in range(1, 9)) <= len(head) // 100
+        b"\0" not in head[:1024] and sum(head.count(bytes([code])) for code in range(1, 9)) <= len(head) // 10
     )
 
 
@@ -117,8 +127,7 @@ def _is_utf8(head: bytes) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One physical line as text, with a line end; problem: what was mended on it."""
 
     number: int
@@ -160,45 +169,74 @@ class _TooLong(Exception):
     pass
 
 
-def _records(text: Iterable[Line], delimiter: str, width: int) -> Iterator[Record]:
-    """All records. ``width``: cells that a row should have; decides whether a row with a stray quote can be kept."""
-    source = iter(text)
-    waiting: deque[Line] = deque()
-    taken: list[Line] = []
-    is_at_end = False
+class _Rows:
+    """Cuts lines into records. Looking for the end of a quote that never closes is what can cost much: it is paid from
+    a credit that the text itself earns, so that the time stays in proportion to the text."""
 
-    def feed() -> Iterator[str]:
-        nonlocal is_at_end
-        size = 0
+    def __init__(self, text: Iterable[Line], delimiter: str, width: int) -> None:
+        self._source = iter(text)
+        self._waiting: deque[Line] = deque()
+        self._taken: list[Line] = []
+        self._size = 0
+        self._is_at_end = False
+        self._delimiter, self._width = delimiter, width
+        self._credit = CREDIT
+        self._cap = LINES_CAP
+
+    def run(self) -> Iterator[Record]:
+        reader = csv.reader(self._feed(), delimiter=self._delimiter)
+        taken = self._taken
+        while True:
+            taken.clear()
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except (csv.Error, _TooLong):
+                is_closed = False
+            else:
+                is_closed = not self._is_at_end  # it asks for a line after the last one only inside quotes
+            first = taken[0]
+            if is_closed and not first.is_cut and (len(taken) == 1 or not any(line.is_cut for line in taken)):
+                yield Record(first.number, cells, first.problem or _problem(taken))
+                self._earn(len(first.text))
+                continue
+            self._credit -= sum(len(line.text) for line in taken[1:])
+            self._earn(len(first.text))
+            self._waiting.extendleft(reversed(taken[1:]))
+            self._is_at_end = False
+            yield _without_quotes(first, self._delimiter, self._width)
+            reader = csv.reader(self._feed(), delimiter=self._delimiter)
+
+    def _feed(self) -> Iterator[str]:
+        taken, waiting, source = self._taken, self._waiting, self._source
         while True:
             line = waiting.popleft() if waiting else next(source, None)
             if line is None:
-                is_at_end = True
+                self._is_at_end = True
                 return
             taken.append(line)
-            size += len(line.text)
-            if len(taken) > LINES_CAP or size > TEXT_CAP:
+            if len(taken) == 1:
+                self._size = 0
+            elif len(taken) > self._cap:
+                raise _TooLong
+            self._size += len(line.text)
+            if self._size > TEXT_CAP:
                 raise _TooLong
             yield line.text
 
-    while True:
-        taken.clear()
-        is_at_end = False
-        try:
-            cells = next(csv.reader(feed(), delimiter=delimiter))
-            is_closed = not is_at_end  # csv.reader asks for a line after the last one only inside quotes
-        except StopIteration:
-            return
-        except (csv.Error, _TooLong):
-            is_closed = False
-            cells = []
-        first = taken[0]
-        if is_closed and not any(line.is_cut for line in taken):
-            problem = next((line.problem for line in taken if line.problem), None)
-            yield Record(first.number, cells, problem)
-            continue
-        waiting.extendleft(reversed(taken[1:]))
-        yield _without_quotes(first, delimiter, width)
+    def _earn(self, size: int) -> None:
+        self._credit = min(self._credit + 2 * size, CREDIT)
+        self._cap = LINES_CAP if self._credit > 0 else 2
+
+
+def _records(text: Iterable[Line], delimiter: str, width: int) -> Iterator[Record]:
+    """All records. ``width``: cells that a row should have; decides whether a row with a stray quote can be kept."""
+    return _Rows(text, delimiter, width).run()
+
+
+def _problem(taken: list[Line]) -> str | None:
+    return next((line.problem for line in taken if line.problem), None) if len(taken) > 1 else None
 
 
 def _without_quotes(line: Line, delimiter: str, width: int) -> Record:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.base import Connector, Tally
-from connectors.columns import label
 from connectors.csv_any import AnyCsv
 from connectors.google import GoogleCsv
 from connectors.home import Companies, Knows, Targets
@@ -280,36 +280,46 @@ def test_corpus_kinds_and_counts() -> None:
                 assert len([row for row in csv.reader(io.StringIO(text, newline="")) if row]) - 1 == count
 
 
-@pytest.mark.corpora
-@pytest.mark.skipif(not (CORPORA / "csv").is_dir(), reason="the corpora are not here (WEAKTIES_CORPORA)")
-def test_corpus_headers() -> None:
-    """Every header seen in the wild, in three dresses, and how much of the localised ones is known."""
-    prefixes = {
-        "google": "google_csv", "outlook": "outlook_csv", "thunderbird": "thunderbird_csv", "hubspot": "csv",
-        "linkedin_connections": "linkedin_connections", "linkedin_contacts": "linkedin_imported",
-        "linkedin_recommendations": "linkedin_recommendations", "linkedin_messages": "linkedin_messages",
-        "linkedin_invitations": "linkedin_invitations",
-    }  # fmt: skip
-    values = {"first name": "Ann", "firstname": "Ann", "given name": "Ann", "vorname": "Ann", "last name": "Other",
-              "lastname": "Other", "family name": "Other", "nachname": "Other", "company": "Acme"}  # fmt: skip
-    with (CORPORA / "csv" / "headers.csv").open(encoding="utf-8", newline="") as stream:
-        headers = list(csv.DictReader(stream))
-    assert len(headers) == 20
-    for one in headers:
-        wanted = next((name for prefix, name in prefixes.items() if one["id"].startswith(prefix)), None)
-        labels = next(csv.reader([one["header"]]))
-        for encoding, delimiter in (("utf-8", ","), ("utf-16", ","), ("cp1252", ";")):
-            out = io.StringIO()
-            writer = csv.writer(out, delimiter=delimiter)
-            writer.writerow(labels)
-            writer.writerow([values.get(label.lower(), "") for label in labels])
-            assert kind(out.getvalue().encode(encoding)) == wanted, (one["id"], encoding)
-    with (CORPORA / "csv" / "localized_headers.csv").open(encoding="utf-8", newline="") as stream:
-        localised = [
-            row for row in csv.DictReader(stream) if row["field"] in ("firstname", "surname", "organization")
-        ]
-    known = (
-        OutlookCsv.layout.fields.keys() | ThunderbirdCsv.layout.fields.keys() | AnyCsv.layout.fields.keys()
+def test_looking_for_the_end_of_quotes_that_never_close_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = ["Name,Email,Company"] + [f'Ann "x,"ann{n}@example.org,Acme' + " " * 90 for n in range(60_000)]
+    n_lines = 0
+    reader = csv.reader
+
+    def counting(source: Any, **options: Any) -> Any:
+        def counted() -> Any:
+            nonlocal n_lines
+            for line in source:
+                n_lines += 1
+                yield line
+
+        return reader(counted(), **options)
+
+    monkeypatch.setattr("connectors.sheet.csv.reader", counting)
+    rows, problems, tally = read(AnyCsv(), "\n".join(lines).encode())
+    assert (tally.read, len(rows)) == (60_000, 60_000)
+    assert {problem.code for problem in problems} == {"unclosed_quote"}
+    assert n_lines < 6 * 60_000
+
+
+def test_a_row_with_another_delimiter_is_no_person() -> None:
+    rows, problems, tally = read(
+        AnyCsv(), b"Name;Email;Company\nAnn;ann@a.example;Acme\nBo,bo@a.example,Acme\n"
     )
-    missing = [row["locale"] for row in localised if label(row["header"]) not in known]
-    assert len(missing) <= len(localised) // 10, missing
+    assert (tally.read, [row["full_name"] for row in rows]) == (2, ["Ann"])
+    assert [(p.code, p.severity, p.locator) for p in problems] == [("wrong_delimiter", "rejected", "line:3")]
+    for data in (
+        b"Name|Email|Company\nAnn|ann@a.example|Acme\n",
+        b'"Name,Email,Company"\n"Ann,ann@a.example,Acme"\n',
+    ):
+        assert kind(data) is None
+
+
+def test_an_english_header_over_text_in_a_code_page() -> None:
+    for encoding, name in (
+        ("cp1251", "Юрий Кузнецов"),
+        ("cp1253", "Ελένη Παππά"),
+        ("cp932", "山田 太郎"),
+        ("cp1252", "Zoë Größe"),
+    ):
+        data = f"Name,Email,Company\n{name},a@b.example,Acme\n".encode(encoding)
+        assert read(AnyCsv(), data)[0][0]["full_name"] == name
