@@ -102,6 +102,12 @@ def nested_cards(folder: Path, n: int = 2000) -> None:
     )
 
 
+def nested_agents(folder: Path, n: int = 2000) -> None:
+    (folder / "agents.vcf").write_text(
+        card("Before") + "BEGIN:VCARD\nFN:Deep\nAGENT:\n" * n + "END:VCARD\n" * n + card("After"), newline=""
+    )
+
+
 def folded_line(folder: Path, n: int = 1_000_000) -> None:
     (folder / "folded.vcf").write_text(
         card("Before") + card("Folded", "NOTE:x" + "\r\n y" * n) + card("After")
@@ -254,7 +260,7 @@ def overlapping(folder: Path, n: int = 5000) -> None:
 
 ATTACKS: list[Callable[[Path], None]] = [
     sparse_body, zip_bomb, gzip_bomb, tar_name_bomb, many_members, overlapping, photo_line, nested_cards,
-    folded_line, no_line_end, header_lines, header_lines_of_one_message, from_lines, addresses,
+    nested_agents, folded_line, no_line_end, header_lines, header_lines_of_one_message, from_lines, addresses,
     table_without_end, wide_table, zip_names, nul_bytes, odd_files, odd_names, deep_folders, changing,
 ]  # fmt: skip
 BY_NAME = {build.__name__: build for build in ATTACKS}
