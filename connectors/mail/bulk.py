@@ -43,10 +43,11 @@ def signal(values: Values, sender: str | None, n_people: int, is_discussion: boo
     precedence = _first(values, "precedence")
     if precedence.startswith((b"auto_reply", b"auto-reply")):
         return "auto_submitted"
-    if sender is None and _first(values, "return-path") == b"<>":
-        return "bounce"
     if sender and _NO_REPLY.match(sender):
         return "no_reply"
+    if _first(values, "return-path") == b"<>":
+        # Nobody is told when it cannot be delivered (RFC 5321 4.5.5): a program wrote it, an absence note if a person.
+        return "auto_submitted" if sender else "bounce"
     if (
         not is_discussion
         and n_people <= 1

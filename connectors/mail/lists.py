@@ -22,7 +22,7 @@ _LIST_HOST = re.compile(
 _ROBOT_LOCAL = re.compile(
     r"[-+](?:bounces?|request|owner|subscribe|unsubscribe)(?:[+=].*)?@|^(?:owner|bounces?)-"
 )
-_VIA = re.compile(r"^(.*?)\s+(?:via|über|por|par)\s+\S.*$", re.IGNORECASE)
+_VIA = re.compile(r"^(.*?)\s+\(?(?:via|über|por|par|tramite|przez|через)\s+\S.*$", re.IGNORECASE)
 
 
 def is_list_address(value: str) -> bool:
@@ -68,22 +68,28 @@ def via_name(name: str | None) -> str | None:
     return match[1].strip(" '\"") or None if match else None
 
 
-def _folded(name: str | None) -> str:
-    return " ".join((name or "").casefold().replace(",", " ").replace(".", " ").split())
+def _words(name: str | None) -> list[str]:
+    """The words of a name in alphabetical order: 'Keller, Anna' is 'Anna Keller'."""
+    return sorted((name or "").casefold().replace(",", " ").replace(".", " ").split())
 
 
 def author(sender: Mailbox, reply_to: list[Mailbox], copied: list[Mailbox]) -> Mailbox | None:
     """The person behind a From that a list rewrote; None when the headers do not say.
 
-    reply_to and copied hold people only. Reply-To wins when it names one person or one with the same name;
-    else a recipient of the same name.
+    reply_to and copied hold people only. Reply-To wins when it names one of the same name, or one address alone
+    that has no name or one that shares a word with it; else a recipient of the same name.
     """
     name = via_name(sender.name)
-    wanted = _folded(name)
-    same = [box for box in reply_to if wanted and _folded(box.name) == wanted]
-    chosen = same or (reply_to if len({box.address for box in reply_to}) == 1 else [])
+    wanted = _words(name)
+    chosen = [box for box in reply_to if wanted and _words(box.name) == wanted]
+    if not chosen and len({box.address for box in reply_to}) == 1:
+        chosen = [box for box in reply_to if _may_be(box.name, wanted)]
     if not chosen and wanted:
-        chosen = [box for box in copied if _folded(box.name) == wanted]
+        chosen = [box for box in copied if _words(box.name) == wanted]
         if len({box.address for box in chosen}) > 1:
             return None
     return Mailbox(name or chosen[0].name, chosen[0].address) if chosen else None
+
+
+def _may_be(name: str | None, wanted: list[str]) -> bool:
+    return not wanted or not name or not set(wanted).isdisjoint(_words(name))

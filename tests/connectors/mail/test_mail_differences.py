@@ -6,11 +6,9 @@ The golden file lists each difference with a hash, a place and a reason; no addr
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import re
-import tarfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,40 +16,18 @@ from typing import Any
 
 import pytest
 import stdlib_reference as reference
+from corpus_heads import heads
 from mail_files import CORPORA
 
 from connectors.mail.addresses import parse
 
 GOLDEN = Path(__file__).parent / "golden_differences.json"
-_SEPARATOR = re.compile(rb"(?:\A|\n)From [^\n]*\d\d:\d\d:\d\d[^\n]*\d{4}[^\n]*\n(?=[!-9;-~]+:)")
 _HEADER = re.compile(
     rb"^(From|To|Cc|Bcc|Reply-To|Sender|Resent-(?:From|To|Cc|Sender))[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)",
     re.IGNORECASE | re.MULTILINE,
 )
 Difference = tuple[str, str, str, str, str]
 """(archive, place, header, first 12 digits of a SHA-256, reasons)"""
-
-
-def _head(data: bytes) -> bytes:
-    data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").lstrip(b"\n")
-    return data.split(b"\n\n", 1)[0]
-
-
-def _heads() -> Iterator[tuple[str, str, bytes]]:
-    """(archive, place, header block) of every message; found without our own reader."""
-    for name in ("linux-s390.mbox.gz", "usrp-users.mbox.gz"):
-        data = gzip.decompress((CORPORA / name).read_bytes())
-        for number, found in enumerate(_SEPARATOR.finditer(data)):
-            yield name, f"#{number}", data[found.end() : data.find(b"\n\n", found.end())]
-    for name in ("spamassassin", "enron", "bounces"):
-        with tarfile.open(CORPORA / f"{name}.tar.gz") as tar:
-            for member in tar:
-                if stream := tar.extractfile(member):
-                    yield name, member.name.partition("/")[2], _head(stream.read())
-    folder = CORPORA / "fixtures"
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            yield "fixtures", str(path.relative_to(folder)), _head(path.read_bytes())
 
 
 def _hash(text: str) -> str:
@@ -83,7 +59,7 @@ def test_addresses_and_names_are_those_of_the_standard_library(request: pytest.F
     n_messages, n_values = 0, 0
     values: dict[bytes, None] = {}
     differences: dict[str, Difference] = {}
-    for archive, place, head in _heads():
+    for archive, place, head in heads():
         n_messages += 1
         for header, raw in _HEADER.findall(head):
             n_values += 1
