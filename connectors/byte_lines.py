@@ -46,9 +46,10 @@ def lines(stream: BinaryIO, head: bytes, tally: Tally) -> Iterator[Line]:
     """The lines of a stream whose first bytes are ``head``. Keeps ``tally.bytes_done``."""
     wide = utf16(head)
     if wide:
-        return _wide(stream, wide, tally)
+        text = head[: len(head) // 2 * 2].decode(wide, "replace")
+        return _wide(stream, wide, "\r" if "\r" in text and "\n" not in text else "\n", tally)
     if b"\r" in head and b"\n" not in head:
-        return _chunked(stream, b"\r", tally)
+        return map(_without_mark, _chunked(stream, b"\r", tally))
     return _ordinary(stream, tally)
 
 
@@ -65,9 +66,13 @@ def _ordinary(stream: BinaryIO, tally: Tally) -> Iterator[Line]:
         tally.bytes_done = offset
 
 
-def _wide(stream: BinaryIO, encoding: str, tally: Tally) -> Iterator[Line]:
-    newline = "\n".encode(encoding)
-    for offset, raw, was_cut in _chunked(stream, newline, tally):
+def _without_mark(line: Line) -> Line:
+    offset, raw, was_cut = line
+    return (offset + len(BOM), raw[len(BOM) :], was_cut) if raw.startswith(BOM) else line
+
+
+def _wide(stream: BinaryIO, encoding: str, end: str, tally: Tally) -> Iterator[Line]:
+    for offset, raw, was_cut in _chunked(stream, end.encode(encoding), tally):
         text = raw.decode(encoding, "replace")
         mark = text.startswith("\ufeff")
         yield offset + 2 * mark, text[mark:].rstrip("\r").encode("utf-8", "replace"), was_cut

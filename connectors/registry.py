@@ -11,6 +11,7 @@ from connectors.calendar import Ics
 from connectors.csv_any import AnyCsv
 from connectors.google import GoogleCsv
 from connectors.home import Companies, Knows, Targets
+from connectors.ldif import Ldif
 from connectors.linkedin import (
     LinkedInConnections,
     LinkedInEducation,
@@ -38,6 +39,7 @@ _MESSAGE_NAME = re.compile(r"\d+(\.[0-9a-f]+)?(\.txt)?|.*\.emlx?", re.IGNORECASE
 
 CONNECTORS: tuple[Connector, ...] = (
     VCard(),
+    Ldif(),
     Ics(),
     Mbox(),
     Maildir(),

@@ -23,7 +23,7 @@ KINDS = {
     "linkedin_2012.csv": "linkedin_connections", "google_2024.csv": "google_csv", "google_2019.csv": "google_csv",
     "outlook_en.csv": "outlook_csv", "outlook_de.csv": "outlook_csv", "outlook_pl.csv": "outlook_csv",
     "thunderbird_uk.csv": "thunderbird_csv", "crm.csv": "csv", "targets.csv": "home_targets", "knows.csv": "home_knows",
-    "companies.csv": "home_companies", "linkedin_messages_9.csv": "linkedin_messages",
+    "companies.csv": "home_companies", "thunderbird.ldif": "ldif", "linkedin_messages_9.csv": "linkedin_messages",
     "linkedin_messages_13.csv": "linkedin_messages", "linkedin_invitations_5.csv": "linkedin_invitations",
     "linkedin_invitations_7.csv": "linkedin_invitations", "linkedin_imported.csv": "linkedin_imported",
     "linkedin_recommendations.csv": "linkedin_recommendations", "linkedin_profile.csv": "linkedin_profile",

@@ -16,7 +16,7 @@ comment on table source is
 comment on column source.source_id is 'the source';
 comment on column source.owner_id is 'whose export it is';
 comment on column source.path is 'where it lies; ends in the original file name, relative inside the home';
-comment on column source.kind is 'vcard, google_csv, outlook_csv, thunderbird_csv, linkedin_connections, linkedin_messages, linkedin_invitations, linkedin_imported, linkedin_recommendations, linkedin_profile, linkedin_positions, linkedin_education, csv, ics, mbox, maildir, eml, home_targets, home_knows, home_companies, unknown';
+comment on column source.kind is 'vcard, google_csv, outlook_csv, thunderbird_csv, ldif, linkedin_connections, linkedin_messages, linkedin_invitations, linkedin_imported, linkedin_recommendations, linkedin_profile, linkedin_positions, linkedin_education, csv, ics, mbox, maildir, eml, home_targets, home_knows, home_companies, unknown';
 comment on column source.n_read is 'cards, data rows or messages in it, counted by the splitter before parsing';
 comment on column source.n_loaded is 'of these, loaded';
 comment on column source.n_skipped is 'of these, left out on purpose';
