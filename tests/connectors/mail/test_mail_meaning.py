@@ -124,3 +124,28 @@ def test_trash_in_other_languages_is_skipped_and_a_company_is_no_trash() -> None
 )
 def test_names(raw: str, name: str | None) -> None:
     assert clean_name(raw) == name
+
+
+def test_who_only_sends_forwards_or_invites_for_another_is_not_the_author() -> None:
+    deputy = read_one("From: Boss <boss@a.example>", "Sender: Deputy <d@a.example>", "To: b@b.example", DATE)
+    assert deputy.messages[0]["sender"] == "boss@a.example"
+    forwarded = read_one(
+        "Resent-From: Bo <bo@b.example>",
+        "Resent-To: carla@c.example",
+        "From: anna@a.example",
+        "To: bo@b.example",
+        DATE,
+    )
+    (row,) = forwarded.messages
+    assert (row["sender"], row["to"], row["n_recipients"]) == ("anna@a.example", ["bo@b.example"], 1)
+    assert "carla@c.example" in forwarded.contacts  # somebody forwarded it to her; that is all
+    invitation = (
+        "From: anna@a.example",
+        "To: bo@b.example",
+        "Content-Type: text/calendar; method=REQUEST",
+        DATE,
+    )
+    assert read_one(*invitation).messages[0]["bulk_signal"] is None
+    assert (
+        read_one("Auto-Submitted: auto-generated", *invitation).messages[0]["bulk_signal"] == "auto_submitted"
+    )
