@@ -29,7 +29,8 @@ class Limits:
     free: int = 64 * MIB
     """Bytes that may come out whatever the ratio is."""
     bytes: int = 1 << 38
-    members: int = 500_000
+    members: int = 200_000
+    """About 1.3 KB of memory each."""
 
     def allowed(self, packed: int) -> int:
         """Bytes that may come out of this many."""
