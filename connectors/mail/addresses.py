@@ -101,7 +101,7 @@ def _plain(part: str) -> Mailbox | None:
     if "=?" in where or len(where) > MAX_ADDRESS:
         return None
     name = quoted or phrase
-    return Mailbox(clean_name(name) if name else None, where.lower())
+    return Mailbox(clean_name(" ".join(name.split())) if name else None, where.lower())
 
 
 class _Item:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from email.utils import formataddr
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from connectors.mail.addresses import address, parse, parse_any
@@ -162,6 +162,7 @@ parts = st.sampled_from(
 
 @settings(max_examples=500)
 @given(st.lists(parts, max_size=14).map("".join))
+@example("\udcfc\xa0<a@b.example>")
 def test_the_fast_way_reads_as_the_tokeniser_does(text: str) -> None:
     assert parse(text) == parse_any(text)
 
