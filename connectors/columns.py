@@ -105,9 +105,12 @@ def read(layout: Layout, file: File, tally: Tally) -> Iterator[Item]:
     yield from rows(layout, sheet, file, tally)
 
 
-def rows(layout: Layout, sheet: Sheet, file: File, tally: Tally) -> Iterator[Item]:
-    """One unit for each data row of a sheet whose header is known."""
-    columns = columns_of(layout, sheet.header)
+def rows(
+    layout: Layout, sheet: Sheet, file: File, tally: Tally, columns: Sequence[Column] | None = None
+) -> Iterator[Item]:
+    """One unit for each data row of a sheet whose header is known; ``columns``: what to read of it."""
+    if columns is None:
+        columns = columns_of(layout, sheet.header)
     n_needed = max((column.index + 1 for column in columns), default=0)
     for record in records(file, sheet, tally):
         locator = f"line:{record.line}"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 
 from connectors import files, foreign, mail_folders, paths, registry
 from connectors.base import File
 from connectors.compressed import Limits, code_of, packing
+from connectors.csv_mapped import Columns, MappedCsv
 from connectors.files import UNKNOWN, FoundSource, Part, Root
 from connectors.ledger import Entry, Ledger
 from connectors.members import in_archive
@@ -43,6 +45,8 @@ class Discovery:
             self._walk(place)
         elif root.kind:
             self._fixed(place, root.kind)
+        elif root.columns:
+            self._mapped(place, root.columns)
         else:
             self._files(place, [place], grouped=False)
 
@@ -182,6 +186,20 @@ class Discovery:
         except Exception as error:
             self._refuse(place, code_of(error) or "damaged", status)
 
+    def _mapped(self, place: Place, columns: Columns) -> None:
+        """A CSV whose columns the owner named."""
+        status = _status(place)
+        if status is None:
+            return
+        try:
+            how, head = files.head_of(place.disk)
+            file = files.disk_file(place.disk, how, head, self._limits)
+        except Exception as error:
+            self._refuse(place, code_of(error) or "damaged", status)
+            return
+        # without a place on disk no other process is asked to read it, which would not know the columns
+        self._add(replace(_single(place, status, "csv", file), connector=MappedCsv(columns), disk=None))
+
     def _group(self, folder: Place, kind: str, listed: list[tuple[str, os.stat_result]]) -> FoundSource:
         """Single messages of a folder as one source."""
         stamp = files.digest(_listing(listed))
@@ -196,7 +214,8 @@ class Discovery:
             group="mail",
             connector=registry.BY_KIND[kind],
             files=tuple(
-                Part(paths.printable(path), _looker(folder, path, self._limits)) for path, _ in listed
+                Part(paths.printable(path), _looker(folder, path, self._limits), status.st_mtime_ns)
+                for path, status in listed
             ),
             size=sum(status.st_size for _, status in listed),
             mtime_ns=max((status.st_mtime_ns for _, status in listed), default=0),
@@ -214,7 +233,8 @@ class Discovery:
     def _held(self, place: Place, stamp: str) -> list[Entry]:
         if self._ledger is None:
             return []
-        return self._ledger.held(place.root.owner_id, place.shown, stamp, registry.RECOGNISER)
+        held = self._ledger.held(place.root.owner_id, place.shown, stamp, registry.RECOGNISER)
+        return held if all(map(_is_current, held)) else []
 
     def _is_held(self, place: Place, status: os.stat_result) -> bool:
         held = self._held(place, files.stamp_of(status))
@@ -224,6 +244,12 @@ class Discovery:
     def _known(self, held: list[Entry], place: Place) -> None:
         for entry in held:
             self._add(_from_entry(entry, place))
+
+
+def _is_current(entry: Entry) -> bool:
+    """Whether it was read as it would be now: its columns may have been named then, and are no more."""
+    connector = registry.BY_KIND.get(entry.kind)
+    return connector is None or connector.version == entry.version
 
 
 def _single(place: Place, status: os.stat_result, kind: str, file: File) -> FoundSource:

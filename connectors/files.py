@@ -39,6 +39,8 @@ class Root:
     kind: str | None = None
     replaces: str | None = None
     """source_id of a source that this one takes the place of."""
+    columns: tuple[tuple[str, str], ...] = ()
+    """Of a CSV whose columns the owner named: see csv_mapped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Part:
 
     locator: str
     look: Callable[[], File]
+    mtime_ns: int = 0
+    """When it changed, if it lies on disk by itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,16 @@ def records(file: File, sheet: Sheet, tally: Tally) -> Iterator[Record]:
                 yield record
 
 
+def first_rows(file: File) -> list[list[str]]:
+    """The first record under each delimiter and code page that has more than one cell."""
+    return [
+        cells
+        for _, _, found in _first_records(file.head)
+        for _, cells in found[:1]
+        if cells and len(cells) > 1
+    ]
+
+
 @lru_cache(maxsize=2)
 def _first_records(head: bytes) -> list[tuple[str, str, list[tuple[int, list[str]]]]]:
     """(code page, delimiter, records) for every way in which the head can be read as CSV; kept for the next asker."""

@@ -118,11 +118,17 @@ class Home:
         durable.private_folder(self.inbox / owner.owner_id)
         return owner
 
-    def register(self, path: Path, owner_id: str, replaces: str | None = None) -> bool:
+    def register(
+        self,
+        path: Path,
+        owner_id: str,
+        replaces: str | None = None,
+        columns: tuple[tuple[str, str], ...] = (),
+    ) -> bool:
         """Register a file or folder in place; False when it was registered before."""
         from pipelines import settings
 
-        return settings.register(self, path, owner_id, replaces)
+        return settings.register(self, path, owner_id, replaces, columns)
 
     def unregister(self, path: Path, owner_id: str) -> bool:
         """Take a file or folder off the list; False when it was not on it."""
@@ -138,7 +144,13 @@ class Home:
         roots = [Root(self.path / name, None, self.path, kind) for name, kind in TABLES.items()]
         roots += [Root(self.inbox / owner.owner_id, owner.owner_id, self.path) for owner in settings.owners]
         roots += [
-            Root(Path(source.path), source.owner_id, self.path, replaces=source.replaces)
+            Root(
+                Path(source.path),
+                source.owner_id,
+                self.path,
+                replaces=source.replaces,
+                columns=source.columns,
+            )
             for source in settings.sources
         ]
         return roots

@@ -59,6 +59,8 @@ class Registered:
     owner_id: str
     replaces: str | None = None
     """source_id of a source whose rows this one's take the place of."""
+    columns: tuple[tuple[str, str], ...] = ()
+    """(field of connectors.csv_mapped, column) of a CSV whose columns the owner named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,25 +114,40 @@ def add_owner(home: Home, name: str, addresses: list[str], pool: bool = False) -
     return owner
 
 
-def register(home: Home, path: Path, owner_id: str, replaces: str | None = None) -> bool:
-    """Register a file or folder; False when it was registered for this owner before."""
+def register(
+    home: Home,
+    path: Path,
+    owner_id: str,
+    replaces: str | None = None,
+    columns: tuple[tuple[str, str], ...] = (),
+) -> bool:
+    """Register a file or folder; False when it was registered for this owner before, and as it is now."""
     written = _written(home, path)
     document = _document(home)
     for row in _tables(document, "source"):
         if row.get("path") == written and row.get("owner") == owner_id:
-            if replaces is None:
+            if replaces is None and not columns:
                 return False
-            row["replaces"] = replaces
+            _describe(row, replaces, columns)
             _save(home, document)
             return True
     row = tomlkit.table()
     row["path"] = written
     row["owner"] = owner_id
-    if replaces is not None:
-        row["replaces"] = replaces
+    _describe(row, replaces, columns)
     _append(document, "source", row)
     _save(home, document)
     return True
+
+
+def _describe(row: Any, replaces: str | None, columns: tuple[tuple[str, str], ...]) -> None:
+    if replaces is not None:
+        row["replaces"] = replaces
+    if columns:
+        table = tomlkit.inline_table()
+        for field, column in columns:
+            table[field] = [*table.get(field, []), column]
+        row["map"] = table
 
 
 def unregister(home: Home, path: Path, owner_id: str) -> bool:
@@ -187,7 +204,31 @@ def _source(row: dict[str, Any], home: Home, known: set[str]) -> Registered:
     owner, path, replaces = str(row.get("owner", "")), str(row.get("path", "")), row.get("replaces")
     if owner not in known or not path or "\0" in path:
         raise SettingsError("bad_settings", f"a source in {FILE} lacks its path or names no owner")
-    return Registered(str(home.path.absolute() / path), owner, None if replaces is None else str(replaces))
+    return Registered(
+        str(home.path.absolute() / path),
+        owner,
+        None if replaces is None else str(replaces),
+        _columns(row.get("map", {})),
+    )
+
+
+def _columns(table: Any) -> tuple[tuple[str, str], ...]:
+    """``map = { email = ["Mail"], name = "Who" }`` as pairs. Raises SettingsError."""
+    if table == {}:
+        return ()
+    from connectors.csv_mapped import FIELDS
+
+    wanted = isinstance(table, dict) and all(
+        field in FIELDS and all(isinstance(one, str) and one.strip() for one in _list(columns))
+        for field, columns in table.items()
+    )
+    if not wanted:
+        raise SettingsError("bad_settings", f"map in {FILE} must name columns of {', '.join(FIELDS)}")
+    return tuple((str(field), str(one)) for field, columns in table.items() for one in _list(columns))
+
+
+def _list(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list) else [value]
 
 
 def _written(home: Home, path: Path) -> str:

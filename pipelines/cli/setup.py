@@ -12,7 +12,7 @@ from connectors.foreign import HINTS
 from pipelines import settings as owners_file
 from pipelines.cli.context import FAILED, NOTHING, Context, emit, fail, json_option, say
 from pipelines.home import TABLES, Home
-from pipelines.settings import Settings, SettingsError
+from pipelines.settings import Registered, Settings, SettingsError
 from pipelines.stages import lock
 
 if TYPE_CHECKING:
@@ -91,6 +91,13 @@ def init(
 @click.option("--owner", metavar="NAME", help="Whose exports these are. Default: the first owner.")
 @click.option("--dry-run", is_flag=True, help="Read the files, say what each would give, and keep nothing.")
 @click.option("--replaces", metavar="SOURCE", help="Id or path of a source that this one takes the place of.")
+@click.option(
+    "--map",
+    "named",
+    metavar="FIELD=COLUMN",
+    multiple=True,
+    help="What a column of an unrecognised CSV holds, as email='Mail 1'; repeat for each.",
+)
 @json_option
 @click.pass_obj
 def add(
@@ -99,6 +106,7 @@ def add(
     owner: str | None,
     dry_run: bool,
     replaces: str | None,
+    named: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Register files and folders; they are read where they lie, at the next run.
@@ -111,12 +119,18 @@ def add(
     weakties add ~/Downloads/contacts.vcf ~/Downloads/Connections.csv
     weakties add ~/Takeout --owner ben --dry-run
     weakties add new.vcf --replaces old.vcf
+    weakties add club.csv --map "name=Who" --map "email=Mail 1" --map "email=Mail 2"
     """
     home = context.open()
     settings = home.settings()
     owner_id = _owner(settings, owner)
     if replaces is not None and len(paths) != 1:
         raise click.UsageError("--replaces takes one PATH")
+    columns: tuple[tuple[str, str], ...] = ()
+    if named:
+        from pipelines.cli.mapping import columns_of
+
+        columns = columns_of(named, paths)
     from connectors.files import Root, discover
     from connectors.ledger import Ledger
 
@@ -131,7 +145,9 @@ def add(
             raise click.UsageError(
                 "the home's own folders are not exports; inbox/ and the tables in it are read anyway"
             )
-        roots.append(Root(absolute, owner_id, home.path, replaces=old))
+        before = next((one for one in settings.sources if _names(one, absolute, owner_id)), None)
+        known_columns = before.columns if before else ()
+        roots.append(Root(absolute, owner_id, home.path, replaces=old, columns=columns or known_columns))
     found = discover(roots)
     known = set(ledger.entries)
     rows = [_row(source, known) for source in found]
@@ -146,12 +162,17 @@ def add(
         fail(FAILED, "nothing in there can be read, so nothing is replaced")
     with _locked(home):
         for root in roots:
-            if not root.path.is_relative_to(home.inbox.absolute() / owner_id) or old is not None:
-                home.register(root.path, owner_id, old)
+            is_in_inbox = root.path.is_relative_to(home.inbox.absolute() / owner_id)
+            if not is_in_inbox or old is not None or columns:
+                home.register(root.path, owner_id, old, columns)
         entry = ledger.get(old) if old is not None else None
         if entry is not None and entry.path != str(roots[0].path):
             home.unregister(home.path / entry.path, owner_id)
     say(f"{len(found)} sources registered; `weakties run` reads them")
+
+
+def _names(source: Registered, path: Path, owner_id: str) -> bool:
+    return source.path == str(path) and source.owner_id == owner_id
 
 
 def _row(source: FoundSource, known: set[str]) -> dict[str, Any]:
