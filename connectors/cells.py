@@ -14,7 +14,7 @@ from connectors.mail import addresses
 MAX_CELL = 4000
 """Characters kept of one value: a name, a title or a city is never longer."""
 
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+")
 _BRACKETED = re.compile(r"[^<>]*<\s*([^<>\s]+)\s*>\s*")
 _EXTENSION = re.compile(r";ext=(\d+)", re.IGNORECASE)
 _DATES = (
@@ -36,7 +36,7 @@ def clean(text: str | None) -> str | None:
         and len(text) <= MAX_CELL
     ):
         return text  # most are so, and this is the fastest way to see it
-    flat = " ".join(CONTROL.sub(" ", unicodedata.normalize("NFC", text[:MAX_CELL])).split())
+    flat = " ".join(_CONTROL.sub(" ", unicodedata.normalize("NFC", text[:MAX_CELL])).split())
     return flat or None
 
 

@@ -48,13 +48,13 @@ def record_key(row: dict[str, Any]) -> str:
     emails = sorted(row.get("emails") or [])
     if row.get("kind") == "mail":
         return f"mail\x1f{emails[0] if emails else ''}"
-    name = fold(row.get("full_name") or " ".join(filter(None, (row.get("given"), row.get("family")))))
     uid = (row.get("uid") or "").strip()
     if len(uid) >= _GLOBAL_UID:
         return f"uid\x1f{uid}"
     profiles = [url for url in row.get("urls") or [] if "linkedin.com/in/" in url.lower()]
     if profiles:
         return f"url\x1f{min(profiles).rstrip('/').lower()}"
+    name = fold(row.get("full_name") or " ".join(filter(None, (row.get("given"), row.get("family")))))
     if uid:
         return f"uid\x1f{uid}\x1f{name}"
     phones = sorted(row.get("phones") or [])

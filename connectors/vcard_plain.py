@@ -13,13 +13,12 @@ import unicodedata
 from functools import lru_cache
 
 from connectors.base import Row
-from connectors.cells import CONTROL, MAX_CELL
+from connectors.cells import MAX_CELL
 from connectors.vcard_contact import CONSULTED, is_phone
 from connectors.vcard_lines import NAME, Property, parameters
 
 _OPAQUE = re.compile(rb"^(?:PHOTO|LOGO|SOUND|KEY)[;:][^\n]*\n(?:[ \t][^\n]*\n|\r?\n)*", re.MULTILINE)
 _BLANK = re.compile(r"\n[ \t]+\n")
-_ODD_SPACE = re.compile(r"[^\S \n]|  ")
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/?^_`{|}~.-]+@[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+")
 _DIGIT = re.compile(r"\d")
 _NOT_PLAIN = frozenset({"BEGIN", "END", "AGENT", "PHOTO", "LOGO", "SOUND", "KEY"})
@@ -158,14 +157,11 @@ _NONE: list[str | None] = [None] * 5
 
 def _is_clean(text: str) -> bool:
     """Whether ``cells.clean`` would leave every value as it is, the blanks around it apart."""
-    if len(text) > MAX_CELL or "  " in text:
-        return False
-    if text.isascii():
-        return text.replace("\n", "").isprintable()
     return (
-        not CONTROL.search(text.replace("\n", ""))
-        and not _ODD_SPACE.search(text)
-        and unicodedata.is_normalized("NFC", text)
+        len(text) <= MAX_CELL
+        and "  " not in text
+        and text.replace("\n", "").isprintable()  # no control characters, no blanks but the plain one
+        and (text.isascii() or unicodedata.is_normalized("NFC", text))
     )
 
 
