@@ -214,11 +214,11 @@ class Discovery:
             group="mail",
             connector=registry.BY_KIND[kind],
             files=tuple(
-                Part(paths.printable(path), _looker(folder, path, self._limits), status.st_mtime_ns)
+                Part(paths.printable(path), _looker(folder, path, self._limits), status.st_ctime_ns)
                 for path, status in listed
             ),
             size=sum(status.st_size for _, status in listed),
-            mtime_ns=max((status.st_mtime_ns for _, status in listed), default=0),
+            mtime_ns=max((status.st_ctime_ns for _, status in listed), default=0),
             stamp=stamp,
             container=folder.shown,
             is_folder=True,

@@ -49,8 +49,8 @@ class Part:
 
     locator: str
     look: Callable[[], File]
-    mtime_ns: int = 0
-    """When it changed, if it lies on disk by itself."""
+    ctime_ns: int = 0
+    """When it, its name or its time changed last, if it lies on disk by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ class FoundSource:
     files: tuple[Part, ...] = ()
     size: int = 0
     mtime_ns: int = 0
+    """Of a folder of messages the newest ctime of them: times of files can be set back, that one cannot."""
     stamp: str = ""
     container: str = ""
     disk: Path | None = None

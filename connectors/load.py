@@ -12,13 +12,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
 
-from connectors import registry
-from connectors.compressed import open_disk
+from connectors import execute, fingerprint, jobs, registry, workers
 from connectors.files import UNKNOWN, FoundSource
+from connectors.jobs import Job
 from connectors.ledger import Entry, Ledger
-from connectors.reading import Reading
+from connectors.outcome import Outcome
 
 SAVE_SECONDS = 2.0
 """Between two saves of the ledger, or twenty times what a save takes: it is one file for all sources."""
@@ -35,18 +34,20 @@ def read_sources(
     full: bool = False,
     now: datetime,
     progress: Progress | None = None,
+    n_workers: int | None = None,
 ) -> dict[str, int]:
     """Read the sources of these groups that changed, and note which known ones are gone.
 
     ``found`` is everything that was discovered, so that what is absent can be told from what another call
     reads. ``full`` reads unchanged sources too; one with the same bytes keeps its ``imported_at``. Sources of
-    kind unknown are accounted in every call. The caller holds the home's lock.
+    kind unknown are accounted in every call. ``n_workers``: processes that read large files, default as many as there
+    are processors. The caller holds the home's lock.
 
     Returns counts: sources, read (of these), unchanged, missing, and n_read, n_loaded, n_skipped, n_rejected
     over all sources of the groups, whether read now or before.
     """
     ledger.sweep()
-    loader = _Loader(ledger, full, now, progress)
+    loader = _Loader(ledger, full, now, progress, n_workers or workers.available())
     wanted = [one for one in found if one.group in groups or one.group == UNKNOWN]
     try:
         n_missing = loader.note_missing({one.source_id for one in found})
@@ -62,8 +63,10 @@ def read_sources(
 
 
 class _Loader:
-    def __init__(self, ledger: Ledger, full: bool, now: datetime, progress: Progress | None) -> None:
-        self._ledger, self._full = ledger, full
+    def __init__(
+        self, ledger: Ledger, full: bool, now: datetime, progress: Progress | None, n_workers: int
+    ) -> None:
+        self._ledger, self._full, self._n_workers = ledger, full, n_workers
         self._now = now.astimezone(UTC).isoformat()
         self._progress: Progress = progress or (lambda done, total: None)
         self._hashes: dict[tuple[Path, str], str] = {}
@@ -80,14 +83,19 @@ class _Loader:
         return len(gone)
 
     def read_all(self, wanted: Sequence[FoundSource]) -> int:
-        """Read what changed, in order. Returns how many sources were read."""
+        """Read what changed. Returns how many sources were read."""
         changed = [one for one in wanted if not self._is_same(one)]
-        total, done = sum(one.size for one in changed), 0
-        for one in changed:
-            start = done
-            self._read(one, lambda inside, start=start: self._progress(start + inside, total))  # type: ignore[misc]
-            done += one.size
-            self._progress(done, total)
+        total = sum(one.size for one in changed)
+        done = dict.fromkeys([one.source_id for one in changed], 0)
+
+        def tell(job: Job, inside: int) -> None:
+            done[job.found.source_id] = min(inside, job.found.size)
+            self._progress(sum(done.values()), total)
+
+        jobs_todo = [job for one in changed if (job := self._job(one)) is not None]
+        for job, outcome, digest in execute.run(jobs_todo, self._n_workers, tell):
+            self._take(job, outcome, digest)
+            tell(job, job.found.size)
             if time.monotonic() > self._save_after:
                 self.save()
         for one in wanted:
@@ -114,7 +122,7 @@ class _Loader:
             self._keep_missing(entry)
             return True
         if found.connector is None:  # nothing is read from it, so only the reason counts
-            if not found.is_known and entry.problem != found.problem:
+            if not found.is_known and entry.problem != (found.problem or "not_an_export"):
                 return False
             self._refresh(entry, found)
             return True
@@ -125,6 +133,7 @@ class _Loader:
                 bool(found.disk)
                 and entry.sha256
                 and entry.size == found.size
+                and fingerprint.is_proof(entry.sha256)
                 and self._sha(found) == entry.sha256
             )
             if not is_equal:
@@ -132,14 +141,27 @@ class _Loader:
         self._refresh(entry, found)
         return True
 
-    def _read(self, found: FoundSource, progress: Callable[[int], object]) -> None:
+    def _job(self, found: FoundSource) -> Job | None:
+        """What is to be read of a source that changed; None when it cannot be opened any more."""
         old = self._ledger.get(found.source_id)
         if found.problem == "file_unreadable" and old is not None and old.rows:
             self._keep_missing(old)
+            return None
+        folder = self._ledger.raw_dir / found.source_id
+        grown = None if self._full else jobs.since(found, folder, old)
+        return grown or jobs.whole(found, folder, old, self._n_workers)
+
+    def _take(self, job: Job, outcome: Outcome, digest: str) -> None:
+        found, old = job.found, self._ledger.get(job.found.source_id)
+        if outcome.stopped == "file_unreadable" and not outcome.n_read and old is not None and old.rows:
+            self._keep_missing(old)  # it went away between discovery and reading
             return
-        reading = Reading(found, self._ledger.raw_dir / found.source_id, _next_number(old), progress)
-        reading.run()
-        sha256 = reading.sha256 or (self._sha(found) if found.connector else "")
+        if old is not None and job.kept_sha256 and outcome.segments == old.segments:
+            self._refresh(old, found)  # a folder that was touched
+            return
+        if job.kept_sha256:  # a folder that grew: the digest goes on from that of the messages before
+            digest = hashlib.sha256(f"{job.kept_sha256} {digest}".encode()).hexdigest()
+        sha256 = digest or (self._sha(found) if found.connector else "")
         is_equal = old is not None and old.kind == found.kind and _is_equal(old, found, sha256)
         if old is not None and is_equal and old.version == _version(found) and not self._full:
             self._refresh(old, found)  # the new segments are listed nowhere, so they are swept
@@ -156,10 +178,10 @@ class _Loader:
             sha256=sha256,
             version=_version(found),
             recogniser=registry.RECOGNISER,
-            problem=found.problem,
+            problem=found.problem or (None if found.connector else "not_an_export"),
             imported_at=old.imported_at if old is not None and is_equal else self._now,
         )
-        self._ledger.put(reading.account(entry))
+        self._ledger.put(outcome.put_in(entry))
         self._is_dirty = True
 
     def _refresh(self, entry: Entry, found: FoundSource) -> None:
@@ -182,32 +204,30 @@ class _Loader:
             self._is_dirty = True
 
     def _sha(self, found: FoundSource) -> str:
-        """sha256 of the file on disk; for an archive's member that of the archive and the member's id."""
+        """Fingerprint of the file on disk; for an archive's member that of the archive and the member's id."""
         if found.disk is None:
             return ""
         key = (found.disk, found.stamp)
         try:
+            if jobs.can_divide(found):
+                return fingerprint.of_prefix(found.disk, found.size)
             if key not in self._hashes:
-                with open_disk(found.disk) as stream:
-                    self._hashes[key] = hashlib.file_digest(cast(Any, stream), "sha256").hexdigest()
+                self._hashes[key] = fingerprint.of_file(found.disk)
         except Exception:  # it went away while it was read: the next run sees that
             return ""
-        whole = self._hashes[key]
+        of_file = self._hashes[key]
         if found.container == found.path:
-            return whole
-        return hashlib.sha256(f"{whole} {found.source_id}".encode()).hexdigest()
+            return of_file
+        return hashlib.sha256(f"{of_file} {found.source_id}".encode()).hexdigest()
 
 
 def _is_equal(entry: Entry, found: FoundSource, sha256: str) -> bool:
-    """Whether the bytes are those that were read before; of files that are no export only size and time are known."""
-    return entry.sha256 == sha256 if sha256 else entry.stamp == found.stamp
+    """Whether the bytes are those that were read before. Where only a part of them was looked at, and of files that
+    are no export, size and time must say so too."""
+    if sha256 and entry.sha256 != sha256:
+        return False
+    return fingerprint.is_proof(sha256) or entry.stamp == found.stamp
 
 
 def _version(found: FoundSource) -> int:
     return found.connector.version if found.connector else 0
-
-
-def _next_number(entry: Entry | None) -> int:
-    """Segments are numbered on, so that new ones never overwrite those that are still listed."""
-    names = [name for names in entry.segments.values() for name in names] if entry else []
-    return 1 + max((int(name.partition(".")[0]) for name in names), default=0)

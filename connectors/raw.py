@@ -50,10 +50,19 @@ SOURCE = pl.Schema(
 
 
 def scan(raw_dir: Path, table: str) -> pl.LazyFrame:
-    """All rows of one table, in the order of source and segment; an empty home gives an empty frame."""
-    schema_of = TABLES[table]
-    segments = Ledger(raw_dir).segments(table)
-    return pl.scan_parquet(segments, schema=schema_of.schema) if segments else schema_of.empty().lazy()
+    """All rows of one table, in the order of source and segment; an empty home gives an empty frame. Problems start
+    with those of the sources that are no export, which have no segment."""
+    schema_of, ledger = TABLES[table], Ledger(raw_dir)
+    segments = ledger.segments(table)
+    rows = pl.scan_parquet(segments, schema=schema_of.schema) if segments else schema_of.empty().lazy()
+    if table != "problem":
+        return rows
+    unread = [
+        {"source_id": key, "code": entry.problem, "severity": "skipped"}
+        for key, entry in sorted(ledger.entries.items())
+        if entry.problem
+    ]
+    return pl.concat([schema_of.rows(unread).lazy(), rows])
 
 
 def frame(table: str, rows: list[Row], fixed: dict[str, str | None]) -> pl.DataFrame:

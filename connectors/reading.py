@@ -14,8 +14,7 @@ from connectors import durable, raw
 from connectors.base import Block, File, Item, Loaded, Problem, Row, Summary, Tally
 from connectors.compressed import code_of, failure, position
 from connectors.files import FoundSource
-from connectors.ledger import Entry
-from connectors.mail import sightings
+from connectors.outcome import Outcome
 from connectors.record_id import RecordIds
 
 BATCH = 10_000
@@ -26,18 +25,23 @@ _TELL_EVERY = 500
 
 
 class Reading:
-    """Reads one source. After ``run`` its segments lie on disk, listed by nobody yet."""
+    """Reads one source, or one byte range of it. After ``run`` its segments lie on disk, listed by nobody yet."""
 
     def __init__(
-        self, found: FoundSource, folder: Path, first_number: int, progress: Callable[[int], object]
+        self,
+        found: FoundSource,
+        folder: Path,
+        first_number: int,
+        progress: Callable[[int], object],
+        extent: tuple[int, int | None] | None = None,
     ) -> None:
+        """folder: the source's; first_number: of its first segment; progress: told bytes done; extent: the range
+        (see Mbox.read_range), default everything."""
         self._found, self._folder, self._number, self._progress = found, folder, first_number, progress
+        self._extent = extent
         self._tally = Tally()
-        self._n_loaded = self._n_skipped = self._n_rejected = 0
+        self._outcome = Outcome()
         self._buffers: dict[str, list[Row]] = defaultdict(list)
-        self._sightings: list[pl.DataFrame] = []
-        self._segments: dict[str, list[str]] = defaultdict(list)
-        self._rows: dict[str, int] = defaultdict(int)
         self._ids = RecordIds(found.owner_id or "")
         self._heads = hashlib.sha256()
         self._stream: BinaryIO | None = None
@@ -45,30 +49,27 @@ class Reading:
         self.sha256 = ""
         """Of the heads of a folder's messages; empty when the source is one file."""
 
-    def run(self) -> None:
+    def run(self) -> Outcome:
         """Read to the end, or to where it cannot go on; either way what was read is kept and accounted."""
-        if self._found.connector is None:
-            self._take(Problem(None, self._found.problem or "not_an_export", "skipped"))
-        elif self._found.is_folder:
+        if self._found.is_folder:
             self._read_folder()
             self.sha256 = self._heads.hexdigest() if self._found.disk is None else ""
         else:
-            self._guarded(lambda: self._found.connector.read(self._opened(), self._tally))  # type: ignore[union-attr]
-        self._contacts()
+            self._guarded(self._items)
         for table in list(self._buffers):
             self._flush(table)
         if self._buffers["problem"]:
             self._flush("problem")
-        if self._segments:
+        if self._outcome.segments:
             durable.sync_folder(self._folder)
+        self._outcome.n_read = self._tally.read
+        return self._outcome
 
-    def account(self, entry: Entry) -> Entry:
-        """The entry with counts and segments."""
-        entry.segments = dict(sorted(self._segments.items()))
-        entry.rows = dict(sorted(self._rows.items()))
-        entry.n_read, entry.n_loaded = self._tally.read, self._n_loaded
-        entry.n_skipped, entry.n_rejected = self._n_skipped, self._n_rejected
-        return entry
+    def _items(self) -> Iterator[Item]:
+        connector: Any = self._found.connector
+        if self._extent is None:
+            return connector.read(self._opened(), self._tally)
+        return connector.read_range(self._opened(), self._tally, *self._extent)
 
     def _guarded(self, items: Callable[[], Iterator[Item]]) -> bool:
         """Take all items; True when the reader came to its end. What it raises becomes a problem without its
@@ -89,9 +90,11 @@ class Reading:
     def _stopped(self, code: str) -> None:
         """The unit that was being read, if one was, is rejected; otherwise the file as a whole has the
         problem."""
-        open_units = self._tally.read - self._n_loaded - self._n_skipped - self._n_rejected
+        done = self._outcome
+        open_units = self._tally.read - done.n_loaded - done.n_skipped - done.n_rejected
+        self._outcome.stopped = code
         self._take(Problem(None, code, "rejected"))
-        self._n_rejected += max(open_units, 0)
+        self._outcome.n_rejected += max(open_units, 0)
 
     def _read_folder(self) -> None:
         """Messages of a folder. A reader that stumbles over one goes on, as a new reader, with the next."""
@@ -129,7 +132,7 @@ class Reading:
             for table, rows in item.rows.items():
                 for row in rows:
                     self._row(table, row, item.locator if isinstance(item, Loaded) else None)
-            self._n_loaded += isinstance(item, Loaded)
+            self._outcome.n_loaded += isinstance(item, Loaded)
         self._n_items += 1
         if self._n_items % _TELL_EVERY == 0 or isinstance(item, Summary | Block):
             packed = position(self._stream) if self._stream is not None else None
@@ -138,37 +141,17 @@ class Reading:
     def _problem(self, item: Problem) -> None:
         """Units have a place; a problem without one concerns the file and is no unit."""
         if item.locator is not None:
-            self._n_skipped += item.severity == "skipped"
-            self._n_rejected += item.severity == "rejected"
+            self._outcome.n_skipped += item.severity == "skipped"
+            self._outcome.n_rejected += item.severity == "rejected"
         self._add(
             "problem",
             {"locator": item.locator, "code": item.code, "field": item.field, "severity": item.severity},
         )
 
     def _block(self, block: Block) -> None:
-        self._n_loaded += block.n_loaded
+        self._outcome.n_loaded += block.n_loaded
         for table, rows in block.frames.items():
-            if table == "sighting":
-                self._sightings.append(rows)
-            self._write(table, self._completed(table, rows))
-
-    def _contacts(self) -> None:
-        """The contact rows of mail: what all its blocks say about each address."""
-        if self._sightings:
-            rows = sightings.contacts(pl.concat(self._sightings))
-            ids = [self._ids.next({"kind": "mail", "emails": list(one)}) for one in rows["emails"]]
-            self._write(
-                "contact",
-                self._completed("contact", rows.with_columns(record_id=pl.Series(ids, dtype=pl.String))),
-            )
-
-    def _completed(self, table: str, rows: pl.DataFrame) -> pl.DataFrame:
-        """The rows with all columns of their table."""
-        known = {"source_id": self._found.source_id, "owner_id": self._found.owner_id}
-        return rows.select(
-            pl.col(name) if name in rows.columns else pl.lit(known.get(name), dtype=dtype).alias(name)
-            for name, dtype in raw.TABLES[table].schema.items()
-        )
+            self._write(table, completed(table, rows, self._found))
 
     def _row(self, table: str, row: Row, locator: str | None) -> None:
         if table == "contact":
@@ -194,8 +177,7 @@ class Reading:
         name = f"{self._number:04d}.{table}.parquet"
         raw.write(self._folder, name, frame)
         self._number += 1
-        self._segments[table].append(name)
-        self._rows[table] += frame.height
+        self._outcome.add(table, name, frame.height)
 
     def _frame(self, table: str, rows: list[Row]) -> pl.DataFrame:
         """The rows as a frame. Rows that do not fit their table are a reader's fault and cost themselves
@@ -216,10 +198,19 @@ class Reading:
     def _unfit(self, table: str, row: Row) -> None:
         locator = row.get("locator")
         is_unit = table != "problem" and not (table == "contact" and self._found.group == "mail")
-        if is_unit and self._n_loaded:
-            self._n_loaded -= 1
-            self._n_rejected += 1
+        if is_unit and self._outcome.n_loaded:
+            self._outcome.n_loaded -= 1
+            self._outcome.n_rejected += 1
         place = locator if isinstance(locator, str) else None
         self._buffers["problem"].append(
             {"locator": place, "code": "reader_failed", "field": None, "severity": "rejected"}
         )
+
+
+def completed(table: str, rows: pl.DataFrame, found: FoundSource) -> pl.DataFrame:
+    """The rows with all columns of their table."""
+    known = {"source_id": found.source_id, "owner_id": found.owner_id}
+    return rows.select(
+        pl.col(name) if name in rows.columns else pl.lit(known.get(name), dtype=dtype).alias(name)
+        for name, dtype in raw.TABLES[table].schema.items()
+    )

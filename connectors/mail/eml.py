@@ -42,7 +42,7 @@ class Eml:
 
     kind = "eml"
     group = "mail"
-    version = 1
+    version = 2
 
     def recognise(self, file: File) -> float:
         return confidence(file)
@@ -52,17 +52,19 @@ class Eml:
         return self.read_many([(file.name, file)], tally)
 
     def read_many(self, files: Iterable[tuple[str, File]], tally: Tally) -> Iterator[Item]:
-        """The files of one source as (path inside the source, file): a message each, one Summary at the
-        end."""
+        """The files of one source as (path inside the source, file): a message each."""
         reader = MailReader()
-        for path, file in files:
-            tally.read += 1
-            head, cut = _one(file, tally)
-            yield from reader.message(head, path, cut, self._is_sent(path))
-        yield reader.summary()
+        try:
+            for path, file in files:
+                tally.read += 1
+                head, cut = _one(file, tally)
+                yield from reader.message(head, path, cut, self._is_sent(path, file.folder))
+        finally:
+            yield reader.summary()
 
-    def _is_sent(self, path: str) -> bool:
-        return any(is_sent_folder(part) for part in path.split("/")[:-1])
+    def _is_sent(self, path: str, folder: str) -> bool:
+        """Whether one of the folders it lies in is for what the owner sent; folder: the one around the source."""
+        return is_sent_folder(folder) or any(is_sent_folder(part) for part in path.split("/")[:-1])
 
 
 def _one(file: File, tally: Tally) -> tuple[bytes, bool]:

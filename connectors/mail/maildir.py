@@ -15,7 +15,7 @@ class Maildir(Eml):
     """``kind`` maildir; locator = the message file's path inside the Maildir. Folders are read together."""
 
     kind = "maildir"
-    version = 1
+    version = 2
 
     def recognise(self, file: File) -> float:
         """A single file shows its name and its head only; that it lies in ``cur`` or ``new`` the loader

@@ -59,9 +59,11 @@ class Mbox:
             chunks: Iterable[bytes] = iter(lambda: stream.read(CHUNK), b"")
             if b"\n" not in file.head and b"\r" in file.head:  # old Mac line ends, one byte for one byte
                 chunks = (chunk.replace(b"\r", b"\n") for chunk in chunks)
-            for offset, head, cut in split(chunks, tally, start, end):
-                yield from reader.message(head, f"byte:{offset}", cut, in_sent)
-        yield reader.summary()
+            try:
+                for offset, head, cut in split(chunks, tally, start, end):
+                    yield from reader.message(head, f"byte:{offset}", cut, in_sent)
+            finally:
+                yield reader.summary()
 
 
 def _unix(head: bytes) -> bytes:

@@ -37,6 +37,9 @@ def split(chunks: Iterable[bytes], tally: Tally, start: int = 0, end: int | None
     yield from splitter.feed(b"", True)
 
 
+_ZEROS = bytes(1 << 20)
+
+
 class _Splitter:
     """``head`` is where the header block of the open message starts, -1 in its body; ``scan`` where the search for
     its end, or for the next separator, goes on; both in the buffer, which holds the bytes from ``base`` on."""
@@ -52,6 +55,11 @@ class _Splitter:
 
     def feed(self, chunk: bytes, is_last: bool) -> Iterator[Head]:
         """The messages whose header block ends with this chunk."""
+        if self._head < 0 and len(chunk) == len(_ZEROS) and chunk == _ZEROS and not self._is_first:
+            # In a hole nothing starts; what lies before it is judged with its first bytes.
+            yield from self.feed(chunk[: 2 * LOOK], False)
+            self._base += len(chunk) - 2 * LOOK
+            return
         self._buffer = buffer = self._buffer + chunk if self._buffer else chunk
         self._tally.bytes_done = self._base + len(buffer) - self._first
         if self._is_first:
@@ -129,7 +137,8 @@ class _Splitter:
 
     def _forget(self) -> None:
         """Drop what is done; a blank line before a separator is looked for in the bytes before it."""
-        done = max((min(self._head, self._scan) if self._head >= 0 else self._scan) - 4, 0)
+        done = (min(self._head, self._scan) if self._head >= 0 else self._scan) - 4
+        done = min(max(done, 0), len(self._buffer))
         if done:
             self._buffer = self._buffer[done:]
             self._base += done
