@@ -107,6 +107,9 @@ def test_who_died_holding_the_lock_is_known_to_the_next(tmp_path: Path) -> None:
     holder.wait()
     with lock.hold(lock.of(home)) as held:
         assert held.left_behind == "run-1"
+    with lock.hold(lock.of(home)) as held:  # who was no run leaves the name for the next
+        assert held.left_behind == "run-1"
+        held.name("run-2")
     with lock.hold(lock.of(home)) as held:
         assert held.left_behind == ""
 
