@@ -294,7 +294,7 @@ def test_looking_for_the_end_of_quotes_that_never_close_is_bounded(monkeypatch: 
 
         return reader(counted(), **options)
 
-    monkeypatch.setattr("connectors.sheet.csv.reader", counting)
+    monkeypatch.setattr("connectors.csv_records.csv.reader", counting)
     rows, problems, tally = read(AnyCsv(), "\n".join(lines).encode())
     assert (tally.read, len(rows)) == (60_000, 60_000)
     assert {problem.code for problem in problems} == {"unclosed_quote"}
