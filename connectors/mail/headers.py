@@ -7,7 +7,7 @@ import re
 WANTED = (
     "from", "sender", "reply-to", "to", "cc", "bcc", "resent-from", "resent-to", "resent-cc", "resent-bcc",
     "date", "message-id", "in-reply-to", "references", "list-id", "list-post", "list-unsubscribe",
-    "precedence", "auto-submitted", "x-beenthere", "x-mailing-list", "x-gmail-labels", "delivered-to",
+    "precedence", "auto-submitted", "x-beenthere", "x-mailing-list", "x-gmail-labels", "x-original-from", "delivered-to",
     "return-path",
 )  # fmt: skip
 """Lower-case names that ``values`` returns. Received is apart: only its first one counts."""

@@ -61,7 +61,8 @@ class Mbox:
                 chunks = (chunk.replace(b"\r", b"\n") for chunk in chunks)
             try:
                 for offset, head, cut in split(chunks, tally, start, end):
-                    yield from reader.message(head, f"byte:{offset}", cut, in_sent)
+                    if items := reader.message(head, f"byte:{offset}", cut, in_sent):
+                        yield from items
             finally:
                 yield reader.summary()
 

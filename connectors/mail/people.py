@@ -48,6 +48,10 @@ class Values(dict[bytes | tuple[bytes, ...], People]):
         super().__init__()
         self._declared, self._parts = declared, parts
 
+    def of(self, raw_values: list[bytes]) -> People:
+        """What a header says, given its values in the order of appearance."""
+        return self[raw_values[0] if len(raw_values) == 1 else tuple(raw_values)]
+
     def __missing__(self, raw: bytes | tuple[bytes, ...]) -> People:
         if len(self) >= _CACHE:
             self.clear()

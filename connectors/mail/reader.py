@@ -20,7 +20,8 @@ _MESSAGE_ID = re.compile(rb"<[^<>\s]+>")
 _CACHE = 100_000
 """Entries a cache may hold before it starts afresh: bounds memory, keeps the hot values."""
 _MAX_REFERENCES = 100
-_RESENT = ("resent-from", "resent-to", "resent-cc", "resent-bcc")
+_RESENT = frozenset(("resent-from", "resent-to", "resent-cc", "resent-bcc"))
+_LISTS = lists.NAMES
 _LIST_HEADERS = tuple(sorted(lists.NAMES))
 _BULK_HEADERS = frozenset(("auto-submitted", "list-unsubscribe", "precedence", "return-path"))
 _NOTHING: tuple[Item, ...] = ()
@@ -96,57 +97,58 @@ class MailReader:
 
     def _row(self, values: headers.Values, head: bytes, locator: str, is_sent: bool | None) -> list[str]:
         """Adds the message; returns the names of the headers that were mended."""
-        people, is_list, has_robot = self._plain if lists.NAMES.isdisjoint(values) else self._lists_of(values)
-        to, cc = _of(people, values.get("to")), _of(people, values.get("cc"))
-        bcc, reply_to = _of(people, values.get("bcc")), _of(people, values.get("reply-to"))
-        author = _of(people, values.get("from"))
+        people, is_list, has_robot = self._plain if _LISTS.isdisjoint(values) else self._lists_of(values)
+        get = values.get
+        to = NOBODY if (raw := get("to")) is None else people.of(raw)
+        cc = NOBODY if (raw := get("cc")) is None else people.of(raw)
+        bcc = NOBODY if (raw := get("bcc")) is None else people.of(raw)
+        reply_to = NOBODY if (raw := get("reply-to")) is None else people.of(raw)
+        author = NOBODY if (raw := get("from")) is None else people.of(raw)
         named = (author, to, cc, bcc, reply_to)
-        removed = _union(named)
-        damaged = [name for name, one in zip(_NAMES, named, strict=True) if one.is_damaged]
+        removed = author.lists or to.lists or cc.lists or bcc.lists or reply_to.lists
+        if removed:
+            removed = _union(named)
+        damaged: list[str] = []
+        if author.is_damaged or to.is_damaged or cc.is_damaged or bcc.is_damaged or reply_to.is_damaged:
+            damaged = [name for name, one in zip(_NAMES, named, strict=True) if one.is_damaged]
 
-        if "from" not in values:
-            sender = self._first(_of(people, values.get("sender")))
-        elif len(author.mailboxes) == 1:
-            sender = author
-        elif author.mailboxes:
-            sender = self._one_of(author, values)
-        else:
-            sender = self._behind_list(author, values, removed, reply_to, cc, to)
+        sender = author
+        if len(author.mailboxes) != 1 or b" via " in raw[0]:  # type: ignore[index]
+            sender = self._author(author, values, removed, reply_to, cc, to)
         written_by = sender.mailboxes[0].address if sender.mailboxes else None
-        if not (to.joined or cc.joined or bcc.joined or is_list):
-            bcc = self._first(_of(self._readers.plain, values.get("delivered-to")))
+        if not (to.joined or cc.joined or bcc.joined or is_list) and "delivered-to" in values:
+            bcc = self._first(self._readers.plain.of(values["delivered-to"]))
 
-        raw_date = values.get("date")
-        date = headers.text(raw_date[0]) if raw_date is not None else None
+        date = None if (raw := get("date")) is None else headers.text(raw[0])
         at, quality = dates.sent_at(date, headers.arrival(head), self._latest)
-        if date is not None and quality in ("received", "missing"):
+        if quality in ("received", "missing") and date is not None:
             damaged.append("Date")
 
         addressed = to.addresses
         if cc.joined or bcc.joined:
-            addressed = {**to.addresses, **cc.addresses, **bcc.addresses}
+            addressed = {**addressed, **cc.addresses, **bcc.addresses}
         n_recipients = len(addressed) - (written_by in addressed)
         is_discussion = is_list and (bool(removed) or has_robot or len(to.mailboxes) + len(cc.mailboxes) > 1)
         signal = self._signal(values, written_by, n_recipients, is_discussion)
 
-        number = len(self._rows)
-        add = self._sightings.add
-        for one in (sender, to, cc, bcc) if signal is not None else (sender, to, cc, bcc, reply_to):
+        number, sightings = len(self._rows), self._sightings
+        for one in (sender, to, cc, bcc):
             if one.joined:
-                add(one, number)
-        if not values.keys().isdisjoint(_RESENT):
-            for name in _RESENT:
-                if name in values:
-                    add(_of(self._readers.plain, values[name]), number)
-        self._sightings.wrote(written_by, removed)
+                sightings.add(one, number)
+        if signal is None and reply_to.joined:
+            sightings.add(reply_to, number)
+        if not _RESENT.isdisjoint(values):
+            for name in sorted(_RESENT & values.keys()):
+                sightings.add(self._readers.plain.of(values[name]), number)
+        sightings.wrote(written_by, removed)
 
-        ids = self._ids(values.get("message-id"), True)
+        ids = [] if (raw := get("message-id")) is None else self._ids(raw, True)
+        replied = [] if (raw := get("in-reply-to")) is None else self._ids(raw)
+        earlier = [] if (raw := get("references")) is None else self._ids(raw)[-_MAX_REFERENCES:]
         second = int(at.timestamp()) if at else None
-        moment = str(second) if at and (quality != "received" or not ids) else ""
-        key = SEPARATOR.join(
-            [written_by or "", moment, *(ids[:1] or sorted(addressed.keys() - {written_by}))]
-        )
-        replied = self._ids(values.get("in-reply-to"))
+        moment = second if at and (quality != "received" or not ids) else ""
+        rest = ids[0] if ids else SEPARATOR.join(sorted(addressed.keys() - {written_by}))  # type: ignore[type-var]
+        key = f"{written_by or ''}{SEPARATOR}{moment}{SEPARATOR}{rest}"
         self._rows.append(
             (
                 blake2b(key.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest(),
@@ -160,7 +162,7 @@ class MailReader:
                 bcc.joined,
                 ids[0] if ids else None,
                 replied[0] if replied else None,
-                SEPARATOR.join(self._ids(values.get("references"))[-_MAX_REFERENCES:]),
+                SEPARATOR.join(earlier),
                 n_recipients,
                 is_list,
                 signal,
@@ -198,24 +200,40 @@ class MailReader:
     def _alone(self, mailbox: Mailbox) -> People:
         known = self._single.get(mailbox)
         if known is None:
-            known = self._single[mailbox] = People([mailbox], set(), False)
+            known = self._single[mailbox] = People([mailbox], (), False)
         return known
+
+    def _author(
+        self,
+        author: People,
+        values: headers.Values,
+        removed: Sequence[str],
+        reply_to: People,
+        cc: People,
+        to: People,
+    ) -> People:
+        """Who wrote a message whose From does not simply name one person."""
+        if "from" not in values:
+            return self._first(self._readers.plain.of(values["sender"])) if "sender" in values else NOBODY
+        if not author.mailboxes:
+            return self._behind_list(values, removed, reply_to, cc, to)
+        box = author.mailboxes[0]
+        if len(author.addresses) > 1:
+            return self._one_of(author, values)
+        if lists.via_name(box.name):  # "X via Service": the address is the service's, whoever X is
+            box = Mailbox(None, box.address)
+        return self._alone(box)
 
     def _one_of(self, author: People, values: headers.Values) -> People:
         """Of several in From the one that Sender names, else the first; of two headers that differ none."""
-        boxes = author.mailboxes
-        if len(author.addresses) > 1:
-            submitted = _of(self._readers.plain, values.get("sender")).addresses
-            named = [box for box in boxes if box.address in submitted]
-            if named:
-                return self._alone(named[0])
-            if len(values["from"]) > 1:
-                return NOBODY
-        return self._alone(boxes[0])
+        submitted = self._readers.plain.of(values["sender"]).addresses if "sender" in values else {}
+        named = [box for box in author.mailboxes if box.address in submitted]
+        if not named and len(values["from"]) > 1:
+            return NOBODY
+        return self._alone((named or author.mailboxes)[0])
 
     def _behind_list(
         self,
-        author: People,
         values: headers.Values,
         removed: Sequence[str],
         reply_to: People,
@@ -226,20 +244,20 @@ class MailReader:
         boxes = [box for raw in values["from"][:1] for box in self._readers.read(raw)]
         if len(boxes) != 1 or boxes[0].address not in removed:
             return NOBODY
-        found = lists.author(boxes[0], reply_to.mailboxes, [*cc.mailboxes, *to.mailboxes])
+        original = (
+            self._readers.plain.of(values["x-original-from"]).mailboxes if "x-original-from" in values else []
+        )
+        candidates = original if len(original) == 1 else reply_to.mailboxes
+        found = lists.author(boxes[0], candidates, [*cc.mailboxes, *to.mailboxes])
         return self._alone(found) if found else NOBODY
 
-    def _ids(self, raw_values: list[bytes] | None, may_be_bare: bool = False) -> list[str]:
+    def _ids(self, raw_values: list[bytes], may_be_bare: bool = False) -> list[str]:
         """Hashes of a header's Message-IDs in order, each once; a Message-ID may lack its brackets."""
-        if raw_values is None:
-            return []
-        found: dict[str, None] = {}
-        for raw in raw_values:
-            known = list(map(self._hashes.get, raw.split()))
-            if None in known:
-                known = self._new_ids(raw, may_be_bare)  # type: ignore[assignment]
-            found |= dict.fromkeys(known)  # type: ignore[arg-type]
-        return list(found)
+        raw = raw_values[0] if len(raw_values) == 1 else b" ".join(raw_values)
+        known = list(map(self._hashes.get, raw.split()))
+        if None in known:
+            known = self._new_ids(raw, may_be_bare)  # type: ignore[assignment]
+        return list(dict.fromkeys(known)) if len(known) > 1 else known  # type: ignore[arg-type, return-value]
 
     def _new_ids(self, raw: bytes, may_be_bare: bool) -> list[str]:
         if len(self._hashes) >= _CACHE:
@@ -257,12 +275,6 @@ class MailReader:
 
 
 _NAMES = ("From", "To", "Cc", "Bcc", "Reply-To")
-
-
-def _of(people: Values, raw_values: list[bytes] | None) -> People:
-    if raw_values is None:
-        return NOBODY
-    return people[raw_values[0] if len(raw_values) == 1 else tuple(raw_values)]
 
 
 def _union(named: Sequence[People]) -> tuple[str, ...]:

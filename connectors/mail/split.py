@@ -11,7 +11,7 @@ from connectors.mail.separators import CANDIDATE, LOOK, is_separator
 
 START = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*")
 """What may stand before the first From_ line."""
-_HEAD_STOP = re.compile(rb"\n(?:\r?\n|From )")
+_HEAD_STOP = re.compile(rb"\n(?:\n|\r\n|From )")
 """The end of a header block, or what may be the next message where a block never ends."""
 _F = ord("F")
 
