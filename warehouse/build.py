@@ -35,13 +35,15 @@ MACROS = (
 """Macro files, each using only earlier ones."""
 
 
-def build(path: Path, built: Path, tables: dict[str, pl.DataFrame], run: dict[str, Any]) -> None:
+def build(
+    path: Path, built: Path, tables: dict[str, pl.DataFrame], run: dict[str, Any], lists: bool = True
+) -> None:
     """Write the warehouse at ``path`` (which must not exist yet).
 
     built: folder with <table>.parquet for LOADED and STAGED. tables: frames source, problem, owner (owner_id,
     network_id, addresses, in the owners' order), target, knows, company_alias, person_id_history, ask and run (earlier runs);
     an absent one is empty. run: run_id, as_of, started_at, seconds, version, model_version. Constants of the
-    models come from ``built``'s sibling folder models.
+    models come from ``built``'s sibling folder models. lists: fill ask_list (whoever only reads macros needs none).
     """
     with building(path) as con:
         for file in sorted((SQL / "schema").glob("*.sql")):
@@ -73,7 +75,8 @@ def build(path: Path, built: Path, tables: dict[str, pl.DataFrame], run: dict[st
             "introductions",
         ):
             con.execute((SQL / "model" / f"{name}.sql").read_text(encoding="utf-8"))
-        _ask_lists(con)
+        if lists:
+            _ask_lists(con)
 
 
 class _Arrow:
