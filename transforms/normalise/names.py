@@ -1,6 +1,6 @@
-"""Personal names: taken apart as written, and folded into keys that comparisons use.
+"""Personal names: taken apart as written; spelling.py has what comparisons use.
 
-``parse`` keeps the spelling (for people to read); ``fold``, ``key`` and ``roots`` are for comparison only. What is
+``parse`` keeps the spelling (for people to read); ``key`` is for comparison only. What is
 understood: honorific prefixes, credentials, generation suffixes, "Last, First", particles (van der, al-, de la),
 nicknames in quotes or brackets, Chinese and Korean names in their own script (family name first), and any script
 through anyascii. Order stays a guess for romanised East Asian names, so comparisons also use order-free keys.
@@ -11,203 +11,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
-from anyascii import anyascii
-from rapidfuzz.distance import JaroWinkler
-
-TABLES = Path(__file__).parent / "tables"
-
-PREFIXES = frozenset(
-    [
-        "dr",
-        "prof",
-        "professor",
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mister",
-        "sir",
-        "dame",
-        "lord",
-        "lady",
-        "rev",
-        "fr",
-        "herr",
-        "frau",
-        "hr",
-        "fru",
-        "dott",
-        "dottssa",
-        "ing",
-        "dipl",
-        "mag",
-        "sr",
-        "sra",
-        "srta",
-        "don",
-        "dona",
-        "mme",
-        "mlle",
-        "m",
-        "monsieur",
-        "madame",
-        "shri",
-        "smt",
-        "md",
-        "dra",
-        "drs",
-        "ir",
-        "hon",
-        "capt",
-        "col",
-        "maj",
-        "sgt",
-        "lt",
-        "gen",
-    ]
-) - {"md", "sr", "m"}
-CREDENTIALS = frozenset(
-    [
-        "phd",
-        "dphil",
-        "md",
-        "dds",
-        "dvm",
-        "jd",
-        "llm",
-        "llb",
-        "esq",
-        "mba",
-        "msc",
-        "bsc",
-        "ma",
-        "ba",
-        "mph",
-        "cpa",
-        "cfa",
-        "cfp",
-        "pmp",
-        "pe",
-        "rn",
-        "mphil",
-        "edd",
-        "psyd",
-        "frcp",
-        "facs",
-        "cissp",
-        "cism",
-        "cisa",
-        "cip",
-        "fcip",
-        "csm",
-        "cspo",
-        "pgce",
-        "acca",
-        "aca",
-        "fca",
-        "cima",
-        "shrm",
-        "sphr",
-        "phr",
-        "shrmcp",
-        "shrmscp",
-        "lcsw",
-        "mpa",
-        "mpp",
-        "meng",
-        "beng",
-        "dipl",
-        "gphr",
-        "pmi",
-        "acp",
-        "itil",
-        "sixsigma",
-        "aia",
-        "leed",
-        "ap",
-        "facp",
-        "fache",
-        "frsa",
-        "mcips",
-        "chartered",
-        "ret",
-        "emeritus",
-    ]
-)
-GENERATIONS = {"jr": "jr", "junior": "jr", "jnr": "jr", "sr": "sr", "senior": "sr", "snr": "sr"} | {
-    roman: roman for roman in ("ii", "iii", "iv")
-}
-PARTICLES = frozenset(
-    [
-        "van",
-        "von",
-        "der",
-        "den",
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "das",
-        "do",
-        "du",
-        "la",
-        "le",
-        "las",
-        "los",
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "ben",
-        "bint",
-        "abu",
-        "ter",
-        "ten",
-        "te",
-        "zu",
-        "zum",
-        "zur",
-        "vom",
-        "af",
-        "av",
-        "st",
-        "san",
-        "y",
-        "e",
-        "i",
-    ]
-)
-COMPOUND_FAMILY = frozenset(
-    [
-        "欧阳",
-        "歐陽",
-        "司马",
-        "司馬",
-        "诸葛",
-        "諸葛",
-        "上官",
-        "司徒",
-        "夏侯",
-        "皇甫",
-        "尉迟",
-        "公孙",
-        "慕容",
-        "令狐",
-        "남궁",
-        "황보",
-        "제갈",
-        "선우",
-    ]
-)
+from transforms.normalise.name_words import COMPOUND_FAMILY, CREDENTIALS, GENERATIONS, PARTICLES, PREFIXES
+from transforms.normalise.spelling import TABLES, fold, incompatible, is_given, roots
 
 _QUOTED = re.compile(r"[\"“”„«»‘’'(\[]\s*([^\"“”„«»()\[\]]{2,30}?)\s*[\"“”„«»‘’')\]](?=\s|,|$)")
 _VIA = re.compile(r"\s+via\s+.+$", re.IGNORECASE)
-_CLEAN = re.compile(r"[^a-z]+")
 _SPACES = re.compile(r"\s+")
 
 
@@ -221,15 +30,6 @@ class Name:
     suffix: str = ""
     nickname: str = ""
     credentials: tuple[str, ...] = ()
-
-
-def fold(text: str | None) -> str:
-    """Lower-case ASCII letters and single spaces; apostrophes vanish (O'Brien -> obrien), the rest parts words."""
-    if not text:
-        return ""
-    if not text.isascii():
-        text = anyascii(unicodedata.normalize("NFKC", text))
-    return _CLEAN.sub(" ", text.lower().replace("'", "").replace("`", "")).strip()
 
 
 def parse(
@@ -254,56 +54,6 @@ def key(name: Name) -> str:
         if len(t) > 1 and t not in PARTICLES
     ]
     return " ".join(sorted(tokens)) if len(tokens) > 1 else ""
-
-
-@lru_cache(maxsize=1 << 16)
-def roots(given: str) -> frozenset[str]:
-    """A folded given name with every formal name (and transliteration class) it may stand for."""
-    return frozenset({given, *_lexicon().get(given, ())})
-
-
-@lru_cache(maxsize=1 << 16)
-def is_given(word: str) -> bool:
-    """A folded word that the shipped tables know as a given name or nickname."""
-    return word in _known_given()
-
-
-def incompatible(a: tuple[str, str], b: tuple[str, str]) -> bool:
-    """Two folded (given, family) pairs that one person would hardly use both: the given names are neither equal,
-    nicknames, initials nor near spellings of each other, in this order or swapped. A changed family name is
-    compatible, a missing given name too, and a single word that is no known given name (a user name, a brand)."""
-    if not a[0] or not b[0] or any(not family and not is_given(given) for given, family in (a, b)):
-        return False
-    swapped = bool(a[1] and b[1]) and _near(a[0], b[1]) and _near(a[1], b[0])
-    return not (swapped or _near(a[0], b[0]))
-
-
-def _near(a: str, b: str) -> bool:
-    if a == b or (a[0] == b[0] and (len(a) == 1 or len(b) == 1)):
-        return True
-    first, second = a.split()[0], b.split()[0]
-    if not roots(first).isdisjoint(roots(second)):
-        return True
-    return bool(JaroWinkler.similarity(a.replace(" ", ""), b.replace(" ", "")) >= 0.88)
-
-
-@lru_cache(maxsize=1)
-def _lexicon() -> dict[str, tuple[str, ...]]:
-    found: dict[str, set[str]] = {}
-    for line in (TABLES / "nicknames.txt").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            formal, _, others = line.partition(":")
-            for other in others.split():
-                found.setdefault(other, set()).add(formal)
-    return {name: tuple(sorted(formals)) for name, formals in found.items()}
-
-
-@lru_cache(maxsize=1)
-def _known_given() -> frozenset[str]:
-    known = {word for formal in _lexicon().values() for word in formal} | set(_lexicon())
-    text = (TABLES / "population.txt").read_text("utf-8")
-    given = text[text.index("[given]") : text.index("[family]")]
-    return frozenset(known | {word for line in given.splitlines() for word in line.partition(":")[2].split()})
 
 
 def _tidy(text: str | None) -> str:
@@ -417,3 +167,17 @@ def _own_script(text: str) -> Name | None:
         return None
     cut = 2 if len(text) > 2 and text[:2] in COMPOUND_FAMILY else 1
     return Name(given=text[cut:], family=text[:cut])
+
+
+__all__ = [
+    "GENERATIONS",
+    "PARTICLES",
+    "TABLES",
+    "Name",
+    "fold",
+    "incompatible",
+    "is_given",
+    "key",
+    "parse",
+    "roots",
+]

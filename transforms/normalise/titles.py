@@ -71,3 +71,14 @@ def role_key(title: str | None) -> str | None:
     """``role(title).key``, for columns."""
     found = role(title)
     return found.key if found else None
+
+
+def words() -> list[tuple[str, str, str]]:
+    """(word, kind, value) of every word that ``role`` knows; kind family, seniority, abbreviation or stop."""
+    known = {
+        "family": _WORD_FAMILY,
+        "seniority": SENIORITY,
+        "abbreviation": ABBREVIATIONS,
+        "stop": dict.fromkeys(_STOP, ""),
+    }
+    return sorted((word, kind, value) for kind, table in known.items() for word, value in table.items())
