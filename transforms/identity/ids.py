@@ -1,32 +1,37 @@
 """Stable person ids. ``ids.csv`` (at, person_id, record_id, reason) is append-only: the last row of a record says
 who it is. On a rerun a cluster keeps the id with which it shares most records; an id goes to one cluster and a
-cluster to one id. After an undo the parts find the ids they had before.
+cluster to one id. After an undo the parts find the ids they had before, and the history says nothing of the detour.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 
 import polars as pl
 
 from connectors.table import UTC
+from transforms.identity.decisions import Undone
 
 KNOWN = pl.Schema({"at": UTC, "person_id": pl.String(), "record_id": pl.String(), "reason": pl.String()})
 HISTORY = pl.Schema({"old_id": pl.String(), "new_id": pl.String(), "at": UTC, "reason": pl.String()})
 
 
 def assign(
-    clusters: dict[str, list[str]], known: pl.DataFrame, at: datetime
+    clusters: dict[str, list[str]], known: pl.DataFrame, at: datetime, undone: Sequence[Undone] = ()
 ) -> tuple[dict[str, str], pl.DataFrame]:
-    """(cluster -> person_id, rows to append to ids.csv). ``clusters``: any label -> record ids."""
+    """(cluster -> person_id, rows to append to ids.csv). ``clusters``: any label -> record ids; ``undone``: decisions
+    that were taken back."""
     rows = known.select(KNOWN.names()).cast(KNOWN).with_row_index("_n").sort("at", "_n", maintain_order=True)
     current: dict[str, str] = {}
+    since: dict[str, datetime] = {}
     former: dict[str, list[str]] = defaultdict(list)
     age: dict[str, int] = {}
-    for n, (_, _, person, record, _) in enumerate(rows.iter_rows()):
-        current[record] = person
+    for n, (_, when, person, record, _) in enumerate(rows.iter_rows()):
+        current[record], since[record] = person, when
         former[record].append(person)
         age.setdefault(person, n)
     given = _match(clusters, current, former, age)
@@ -38,20 +43,31 @@ def assign(
     new = []
     living = set(given.values())
     for label, members in clusters.items():
+        person = given[label]
         for record in members:
-            if current.get(record) != given[label]:
-                new.append((at, given[label], record, _reason(current.get(record), living)))
+            old = current.get(record)
+            if old != person:
+                back = person in former[record] and _taken_back(since[record], {old, person}, former, undone)
+                new.append((at, person, record, "undo" if back else _reason(old, living)))
     appended = pl.DataFrame(new, schema=KNOWN, orient="row").sort("person_id", "record_id")
     return given, appended
 
 
 def history(known: pl.DataFrame) -> pl.DataFrame:
-    """HISTORY rows from all rows of ids.csv: every change of a record's id, once per (old, new, at)."""
-    rows = known.select(KNOWN.names()).cast(KNOWN).with_row_index("_n").sort("at", "_n")
-    rows = rows.with_columns(old_id=pl.col("person_id").shift(1).over("record_id", order_by=["at", "_n"]))
-    changed = rows.filter(pl.col("old_id").is_not_null() & (pl.col("old_id") != pl.col("person_id")))
-    found = changed.select("old_id", pl.col("person_id").alias("new_id"), "at", "reason").unique()
-    return found.sort("at", "old_id", "new_id", "reason")
+    """HISTORY rows from all rows of ids.csv: every change of a record's id, once per (old, new, at). A change that was
+    taken back (reason undo) is left out together with what it takes back."""
+    rows = known.select(KNOWN.names()).cast(KNOWN).with_row_index("_n")
+    moved = rows.filter(pl.len().over("record_id") > 1).sort("record_id", "at", "_n")
+    paths: dict[str, list[tuple[str, datetime, str]]] = defaultdict(list)
+    for _, at, person, record, reason in moved.iter_rows():
+        path = paths[record]
+        if reason == "undo" and any(person == earlier for earlier, _, _ in path):
+            while path[-1][0] != person:
+                path.pop()
+        elif not path or path[-1][0] != person:
+            path.append((person, at, reason))
+    found = {(a[0], *b) for path in paths.values() for a, b in pairwise(path)}
+    return pl.DataFrame(sorted(found), schema=HISTORY, orient="row").sort("at", "old_id", "new_id", "reason")
 
 
 def _match(
@@ -84,6 +100,17 @@ def _fresh(record_id: str, taken: set[str]) -> str:
         if person not in taken:
             return person
     raise AssertionError("unreachable: more names than taken ids")
+
+
+def _taken_back(
+    since: datetime, ids: set[str | None], former: dict[str, list[str]], undone: Sequence[Undone]
+) -> bool:
+    """Whether a record that got its id at ``since`` got it while a decision held that was taken back later, one about
+    records of the ids that it moves between."""
+    return any(
+        one.said <= since <= one.undone and any(ids & set(former.get(r, ())) for r in one.records)
+        for one in undone
+    )
 
 
 def _reason(old: str | None, living: set[str]) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from transforms.identity import explain, ids, strength, weights
-from transforms.identity.decisions import effective
+from transforms.identity.decisions import Decided, effective
 from transforms.identity.model import Model, shipped
 from transforms.identity.network import Prepared, Scored, prepare, score
 from transforms.schema import BLOCKING, CLUSTER, IDENTIFIER, MATCH, MATCH_FACTOR, PERSON_RECORD
@@ -64,7 +64,7 @@ def resolve(
     ]
     model = model or fit(prepared)
     scored = [score(p, model) for p in prepared]
-    person_record, new_ids = _people(prepared, scored, known_ids, at)
+    person_record, new_ids = _people(prepared, scored, known_ids, at, decided)
     pairs = [explain.tables(p, s) for p, s in zip(prepared, scored, strict=True)]
     person_of = dict(person_record.select("record_id", "person_id").iter_rows())
     clusters = [
@@ -103,7 +103,7 @@ def fit(prepared: list[Prepared]) -> Model:
 
 
 def _people(
-    prepared: list[Prepared], scored: list[Scored], known_ids: pl.DataFrame, at: datetime
+    prepared: list[Prepared], scored: list[Scored], known_ids: pl.DataFrame, at: datetime, decided: Decided
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     frames = []
     for p, s in zip(prepared, scored, strict=True):
@@ -120,11 +120,11 @@ def _people(
             )
         )
     if not frames:
-        given, new_ids = ids.assign({}, known_ids, at)
+        given, new_ids = ids.assign({}, known_ids, at, decided.undone)
         return PERSON_RECORD.empty(), new_ids
     rows = pl.concat(frames)
     groups = rows.group_by("_person").agg("record_id")
-    given, new_ids = ids.assign(dict(groups.iter_rows()), known_ids, at)
+    given, new_ids = ids.assign(dict(groups.iter_rows()), known_ids, at, decided.undone)
     rows = rows.with_columns(person_id=pl.col("_person").replace_strict(given, return_dtype=pl.String))
     return PERSON_RECORD.conform(rows).sort("record_id"), new_ids
 
