@@ -24,7 +24,8 @@ from connectors.linkedin import (
 )
 from connectors.mail.eml import Eml
 from connectors.mail.maildir import Maildir
-from connectors.mail.mbox import Mbox, split
+from connectors.mail.mbox import Mbox
+from connectors.mail.split import split
 from connectors.outlook import OutlookCsv
 from connectors.thunderbird import ThunderbirdCsv
 from connectors.vcard import VCard

@@ -39,8 +39,11 @@ _END = re.compile(rb"\n\r?\n")
 
 Values = dict[str, list[bytes]]
 
+_KNOWN = frozenset((*WANTED, "received"))
+_MAX_NAME = 64
+_MAX_NAMES = 10_000
 _NAMES: dict[bytes, str] = {}
-"""Names of WANTED as they were written -> lower case; at most a few spellings of each."""
+"""Names as they were written -> lower case, or an empty text for one that is not wanted."""
 
 
 def values(head: bytes) -> Values:
@@ -50,7 +53,7 @@ def values(head: bytes) -> Values:
         name = _NAMES.get(written)
         if name is None:
             name = written.lower().decode()
-            if len(_NAMES) < 1000:
+            if len(_NAMES) < _MAX_NAMES:
                 _NAMES[written] = name
         if name in found:
             found[name].append(value)
@@ -59,10 +62,42 @@ def values(head: bytes) -> Values:
     return found
 
 
+def of_lines(data: bytes, lines: list[tuple[int, int]]) -> tuple[Values, str | None]:
+    """(what ``values`` gives, what ``arrival`` gives) of one message whose wanted lines are known (see scan.Found)."""
+    found: Values = {}
+    trace: bytes | None = None
+    for start, end in lines:
+        colon = data.find(b":", start, min(end, start + _MAX_NAME))
+        if colon < 0:
+            continue
+        written = data[start:colon]
+        name = _NAMES.get(written)
+        if name is None:
+            name = written.rstrip(b" \t").lower().decode("latin-1")
+            if name not in _KNOWN:
+                name = ""
+            if len(_NAMES) < _MAX_NAMES:
+                _NAMES[written] = name
+        if not name:
+            continue
+        value = data[colon + 1 : end]
+        if name == "received":
+            trace = trace or value
+        elif name in found:
+            found[name].append(value)
+        else:
+            found[name] = [value]
+    return found, _arrival(trace) if trace is not None else None
+
+
 def arrival(head: bytes) -> str | None:
     """The date of the first Received: what follows its last semicolon, unfolded."""
     match = _RECEIVED.search(b"\n" + head)
-    return text(match[1].rpartition(b";")[2]) if match else None
+    return _arrival(match[1]) if match else None
+
+
+def _arrival(trace: bytes) -> str:
+    return text(trace.rpartition(b";")[2])
 
 
 def has_header(head: bytes) -> bool:

@@ -1,17 +1,17 @@
 """mbox: Gmail Takeout, Thunderbird, Apple Mail, mailing-list archives. Read as a stream, headers only.
 
-See ``separators`` for where a message starts and ``split`` for how they are found.
+See ``separators`` for where a message starts and ``scan`` for how they are found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from connectors.base import File, Item, Tally
-from connectors.mail import separators
+from connectors.mail import headers, separators
 from connectors.mail.labels import is_sent_folder
 from connectors.mail.reader import MailReader
-from connectors.mail.split import BEFORE, START, split
+from connectors.mail.scan import BEFORE, START, Found, scan
 
 CHUNK = 1 << 20
 
@@ -60,11 +60,20 @@ class Mbox:
             if b"\n" not in file.head and b"\r" in file.head:  # old Mac line ends, one byte for one byte
                 chunks = (chunk.replace(b"\r", b"\n") for chunk in chunks)
             try:
-                for offset, head, cut in split(chunks, tally, start, end):
-                    if items := reader.message(head, f"byte:{offset}", cut, in_sent):
-                        yield from items
+                for found in scan(chunks, tally, start, end):
+                    for number, offset in enumerate(found.offsets):
+                        if items := _message(reader, found, number, f"byte:{offset}", in_sent):
+                            yield from items
             finally:
                 yield reader.summary()
+
+
+def _message(reader: MailReader, found: Found, number: int, locator: str, in_sent: bool) -> Sequence[Item]:
+    values, arrival = headers.of_lines(found.data, found.lines[number])
+    if values:
+        return reader.found(values, arrival, locator, found.is_cut[number], in_sent)
+    head = found.data[found.starts[number] : found.ends[number]]
+    return reader.message(head, locator, found.is_cut[number], in_sent)
 
 
 def _unix(head: bytes) -> bytes:

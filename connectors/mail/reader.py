@@ -51,8 +51,24 @@ class MailReader:
         head: its header block; cut: at the cap; in_sent: it lay in a Sent folder. Never raises: what a header does
         to the reader costs that message only.
         """
+        if b"\n" not in head and b"\r" in head:
+            head = head.replace(b"\r", b"\n")
+        values = headers.values(head)
+        if not values and not headers.has_header(head):
+            return (Problem(locator, "not_a_message", "rejected"),)
+        return self.found(values, headers.arrival(head), locator, cut, in_sent)
+
+    def found(
+        self,
+        values: headers.Values,
+        arrival: str | None,
+        locator: str,
+        cut: bool = False,
+        in_sent: bool = False,
+    ) -> Sequence[Item]:
+        """The same of a message whose headers were found. arrival: see headers.arrival."""
         try:
-            return self._message(head, locator, cut, in_sent)
+            return self._found(values, arrival, locator, cut, in_sent)
         except Exception:
             return (Problem(locator, "reader_failed", "rejected"),)
 
@@ -71,12 +87,9 @@ class MailReader:
             len(rows),
         )
 
-    def _message(self, head: bytes, locator: str, cut: bool, in_sent: bool) -> Sequence[Item]:
-        if b"\n" not in head and b"\r" in head:
-            head = head.replace(b"\r", b"\n")
-        values = headers.values(head)
-        if not values and not headers.has_header(head):
-            return (Problem(locator, "not_a_message", "rejected"),)
+    def _found(
+        self, values: headers.Values, arrival: str | None, locator: str, cut: bool, in_sent: bool
+    ) -> Sequence[Item]:
         is_sent: bool | None = True if in_sent else None
         if "x-gmail-labels" in values:
             gmail = labels.gmail(values) or set()
@@ -84,7 +97,7 @@ class MailReader:
                 code = "spam_or_trash" if gmail & labels.SPAM else "draft"
                 return (Problem(locator, code, "skipped", "X-Gmail-Labels"),)
             is_sent = in_sent or not gmail.isdisjoint(labels.SENT)
-        damaged = self._row(values, head, locator, is_sent)
+        damaged = self._row(values, arrival, locator, is_sent)
         items: list[Item] = []
         if cut:
             items.append(Problem(locator, "header_too_long", "repaired"))
@@ -95,7 +108,9 @@ class MailReader:
             items.insert(0, self.summary())
         return items or _NOTHING
 
-    def _row(self, values: headers.Values, head: bytes, locator: str, is_sent: bool | None) -> list[str]:
+    def _row(
+        self, values: headers.Values, arrival: str | None, locator: str, is_sent: bool | None
+    ) -> list[str]:
         """Adds the message; returns the names of the headers that were mended."""
         people, is_list, has_robot = self._plain if _LISTS.isdisjoint(values) else self._lists_of(values)
         get = values.get
@@ -120,7 +135,7 @@ class MailReader:
             bcc = self._first(self._readers.plain.of(values["delivered-to"]))
 
         date = None if (raw := get("date")) is None else headers.text(raw[0])
-        at, quality = dates.sent_at(date, headers.arrival(head), self._latest)
+        at, quality = dates.sent_at(date, arrival, self._latest)
         if quality in ("received", "missing") and date is not None:
             damaged.append("Date")
 
@@ -147,7 +162,7 @@ class MailReader:
         earlier = [] if (raw := get("references")) is None else self._ids(raw)[-_MAX_REFERENCES:]
         second = int(at.timestamp()) if at else None
         moment = second if at and (quality != "received" or not ids) else ""
-        rest = ids[0] if ids else SEPARATOR.join(sorted(addressed.keys() - {written_by}))  # type: ignore[type-var]
+        rest = ids[0] if ids else SEPARATOR.join(sorted(addressed.keys() - {written_by}))
         key = f"{written_by or ''}{SEPARATOR}{moment}{SEPARATOR}{rest}"
         self._rows.append(
             (

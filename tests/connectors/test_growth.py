@@ -18,7 +18,8 @@ from connectors.base import Tally
 from connectors.files import Root, discover
 from connectors.ledger import Ledger
 from connectors.load import read_sources
-from connectors.mail.split import BEFORE, split
+from connectors.mail.scan import BEFORE
+from connectors.mail.split import split
 from connectors.raw import scan
 from connectors.workers import Workers
 

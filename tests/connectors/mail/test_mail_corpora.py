@@ -17,7 +17,8 @@ from mail_files import CORPORA, Result, file
 from connectors.base import HEAD_BYTES, File, Tally
 from connectors.mail import lists
 from connectors.mail.eml import Eml
-from connectors.mail.mbox import CHUNK, Mbox, split
+from connectors.mail.mbox import CHUNK, Mbox
+from connectors.mail.split import split
 
 pytestmark = [
     pytest.mark.corpora,

@@ -8,8 +8,11 @@ from hypothesis import strategies as st
 from mail_files import Result, file, read_mbox
 
 from connectors.base import Tally
+from connectors.mail import headers
 from connectors.mail.headers import HEADER_CAP
-from connectors.mail.mbox import Mbox, split
+from connectors.mail.mbox import Mbox
+from connectors.mail.scan import scan
+from connectors.mail.split import split
 
 LINE = b"From anna@a.example Mon Jun  3 10:00:00 2019\n"
 HEAD = b"From: Anna <anna@a.example>\nTo: Bo <bo@b.example>\nDate: Mon, 3 Jun 2019 10:00:00 +0000\nMessage-ID: <%d@a>\n\n"
@@ -147,3 +150,44 @@ def test_any_bytes_are_accounted_for(rest: bytes, size: int) -> None:
     heads, n_read = split_all(data, size)
     assert n_read == result.n_read == len(heads)
     assert [offset for offset, _, _ in heads] == sorted({offset for offset, _, _ in heads})
+
+
+_NAMES = [
+    "From",
+    "to",
+    "CC",
+    "Received",
+    "Date ",
+    "Message-Id",
+    "X-Beenthere",
+    "Fromage",
+    "To",
+    "References\t",
+    "x",
+    ">From",
+    "X-To",
+]
+_LINES = st.lists(
+    st.builds(
+        lambda name, value, end: f"{name}:{value}{end}",
+        st.sampled_from(_NAMES),
+        st.sampled_from(["", " a@b.example", " x\n\ty", "\n ", " a;\r\n b", " From here", "=\x00"]),
+        st.sampled_from(["\n", "\r\n", "\n \n", "\nFrom \n"]),
+    ),
+    max_size=8,
+)
+
+
+@given(
+    mails=st.lists(_LINES, max_size=4), blank=st.sampled_from(["\n", "\r\n", ""]), chunk=st.integers(50, 5000)
+)
+def test_headers_found_line_by_line_are_those_of_each_block(
+    mails: list[list[str]], blank: str, chunk: int
+) -> None:
+    text = "".join(LINE.decode() + "".join(lines) + blank + "From: a body\nTo: it\n\n" for lines in mails)
+    data = text.encode()
+    pieces = (data[at : at + chunk] for at in range(0, len(data), chunk))
+    for found in scan(pieces, Tally()):
+        for number, lines in enumerate(found.lines):
+            head = found.data[found.starts[number] : found.ends[number]]
+            assert headers.of_lines(found.data, lines) == (headers.values(head), headers.arrival(head))
