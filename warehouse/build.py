@@ -31,6 +31,7 @@ MACROS = (
     "who_to_ask",
     "lookups",
     "why",
+    "review",
 )
 """Macro files, each using only earlier ones."""
 
@@ -77,6 +78,7 @@ def build(
             con.execute((SQL / "model" / f"{name}.sql").read_text(encoding="utf-8"))
         if lists:
             _ask_lists(con)
+        con.execute((SQL / "model" / "review_queue.sql").read_text(encoding="utf-8"))
 
 
 class _Arrow:

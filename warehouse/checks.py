@@ -42,6 +42,8 @@ REFERENCES: tuple[tuple[str, str, str, str], ...] = (
     ("hop", "to_id", "person", "person_id"),
     ("affiliation", "person_id", "person", "person_id"),
     ("ask_list", "person_id", "person", "person_id"),
+    ("review_queue", "person_a", "person", "person_id"),
+    ("review_queue", "person_b", "person", "person_id"),
 )
 """Child table and column, parent table and column: every value must exist there."""
 
