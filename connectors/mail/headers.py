@@ -62,32 +62,34 @@ def values(head: bytes) -> Values:
     return found
 
 
-def of_lines(data: bytes, lines: list[tuple[int, int]]) -> tuple[Values, str | None]:
+def of_lines(data: bytes, lines: list[tuple[int, int, int]]) -> tuple[Values, str | None]:
     """(what ``values`` gives, what ``arrival`` gives) of one message whose wanted lines are known (see scan.Found)."""
     found: Values = {}
-    trace: bytes | None = None
-    for start, end in lines:
-        colon = data.find(b":", start, min(end, start + _MAX_NAME))
-        if colon < 0:
+    for start, place, end in lines:
+        colon = place
+        if colon < 0 and (colon := data.find(b":", start, min(end, start + _MAX_NAME))) < 0:
             continue
-        written = data[start:colon]
-        name = _NAMES.get(written)
+        name = _NAMES.get(data[start:colon])
         if name is None:
-            name = written.rstrip(b" \t").lower().decode("latin-1")
-            if name not in _KNOWN:
-                name = ""
-            if len(_NAMES) < _MAX_NAMES:
-                _NAMES[written] = name
+            name = _learnt(data[start:colon])
         if not name:
             continue
-        value = data[colon + 1 : end]
-        if name == "received":
-            trace = trace or value
-        elif name in found:
-            found[name].append(value)
+        if name in found:
+            found[name].append(data[colon + 1 : end])
         else:
-            found[name] = [value]
-    return found, _arrival(trace) if trace is not None else None
+            found[name] = [data[colon + 1 : end]]
+    trace = found.pop("received", None)
+    return found, _arrival(trace[0]) if trace is not None else None
+
+
+def _learnt(written: bytes) -> str:
+    """A wanted name in lower case, blanks after it left out; an empty text for any other."""
+    name = written.rstrip(b" \t").lower().decode("latin-1")
+    if name not in _KNOWN:
+        name = ""
+    if len(_NAMES) < _MAX_NAMES:
+        _NAMES[written] = name
+    return name
 
 
 def arrival(head: bytes) -> str | None:

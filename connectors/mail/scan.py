@@ -30,15 +30,15 @@ Places = NDArray[np.int64]
 @dataclass(slots=True)
 class Found:
     """Messages in ``data``. Of each: offset of its From_ line in the file, start and end of its header block in data,
-    whether the block was cut at HEADER_CAP. ``lines``: for each message the (start, end) in data of its lines, folded
-    ones included, that may be a wanted header."""
+    whether the block was cut at HEADER_CAP. ``lines``: for each message the (start, colon, end) in data of its lines,
+    folded ones included, that may be a wanted header; colon -1 where blanks stand before it."""
 
     data: bytes
     offsets: list[int]
     starts: list[int]
     ends: list[int]
     is_cut: list[bool]
-    lines: list[list[tuple[int, int]]]
+    lines: list[list[tuple[int, int, int]]]
 
 
 def scan(chunks: Iterable[bytes], tally: Tally, start: int = 0, end: int | None = None) -> Iterator[Found]:
@@ -209,13 +209,24 @@ def _found(
     if len(again):
         left = np.ones(len(wanted), dtype=bool)
         left[again] = False
-        wanted, message = wanted[left], message[left]
+        wanted, message, code = wanted[left], message[left], code[left]
     unfolded = lines[(first != _SPACE) & (first != _TAB)]
     line_stops = np.append(unfolded, _FAR)[np.searchsorted(unfolded, wanted, side="right")] - 1
     line_stops = np.minimum(line_stops, stop[message])
-    pairs = list(zip(wanted.tolist(), line_stops.tolist(), strict=True))
+    colons = _colons(data, wanted, code)
+    places = list(zip(wanted.tolist(), colons.tolist(), line_stops.tolist(), strict=True))
     borders = np.searchsorted(message, np.arange(n + 1)).tolist()
-    return Found(buffer, [], starts, ends, is_cut, [pairs[a:b] for a, b in pairwise(borders)])
+    return Found(buffer, [], starts, ends, is_cut, [places[a:b] for a, b in pairwise(borders)])
+
+
+def _colons(data: NDArray[np.uint8], wanted: Places, code: NDArray[np.uint32]) -> Places:
+    """Where the colon of each line stands, if it ends a name that may be wanted; else -1."""
+    colons: Places = np.full(len(wanted), -1, dtype=np.int64)
+    for lengths in _LENGTHS:
+        at = wanted + lengths[_hash(code)]
+        is_colon = data[np.minimum(at, len(data) - 1)] == _COLON
+        colons = np.where((colons < 0) & is_colon, at, colons)
+    return colons
 
 
 def _cut(buffer: bytes, start: int) -> int:
@@ -224,7 +235,7 @@ def _cut(buffer: bytes, start: int) -> int:
     return line_end if line_end > start else start + HEADER_CAP
 
 
-_LF, _CR, _SPACE, _TAB, _F = 10, 13, 32, 9, ord("F")
+_LF, _CR, _SPACE, _TAB, _COLON, _F = 10, 13, 32, 9, 58, ord("F")
 _FAR = 1 << 62
 
 
@@ -232,19 +243,26 @@ def _hash(code: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return (code * np.uint32(2654435761)) >> np.uint32(16)
 
 
-def _tables() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """(whether a byte starts a wanted name, whether the hash of four bytes in lower case does)."""
+def _tables() -> tuple[NDArray[np.bool_], NDArray[np.bool_], list[Places]]:
+    """(whether a byte starts a wanted name; whether the hash of four bytes in lower case does; by that hash the lengths
+    of the names that start so, one in each table)."""
     initial, names = np.zeros(256, dtype=bool), np.zeros(1 << 16, dtype=bool)
+    lengths = [np.zeros(1 << 16, dtype=np.int64) for _ in range(_ALIKE)]
     for name in (*WANTED, "received"):
         initial[[ord(name[0]), ord(name[0].upper())]] = True
         heads = [name[:4].encode()]
         for _ in range(4 - len(name[:4])):
             # The colon, or blanks before it; what follows may be anything.
             heads = [head + bytes([byte | 0x20]) for head in heads for byte in range(256)]
-        codes = np.frombuffer(b"".join(heads), dtype="<u4").astype(np.uint32)
-        names[_hash(codes)] = True
-    return initial, names
+        places = _hash(np.frombuffer(b"".join(heads), dtype="<u4").astype(np.uint32))
+        names[places] = True
+        free = next(table for table in lengths if not table[places].any())
+        free[places] = len(name)
+    return initial, names, lengths
 
 
-_INITIAL, _NAMES = _tables()
+_ALIKE = 8
+"""Names that share a hash, at most."""
+_INITIAL, _NAMES, _LENGTHS = _tables()
+_LENGTHS = [table for table in _LENGTHS if table.any()]
 _RECEIVED = np.uint32(int.from_bytes(b"rece", "little"))
