@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from transforms.identity.fields import NONE, Bools, Codes, Fields, Ints, Values
+from transforms.identity.coding import NONE, Bools, Ints, Values, codes
+from transforms.identity.fields import Fields
 from transforms.schema import BLOCKING
 
 _PRIME = 1_000_003
@@ -260,12 +261,8 @@ def _second_keys(f: Fields) -> dict[str, tuple[Ints, Ints]]:
 
 def _prefix(f: Fields, code: Ints, length: int) -> Ints:
     """Codes of the tokens' first letters; tokens shorter than that keep what they have."""
-    used = np.unique(code)
-    head = Codes()
-    table = np.full(len(f.tokens) + 1, NONE, np.int64)
-    for k in used[used >= 0].tolist():
-        table[k] = head(f.tokens[k][:length])
-    return table[code]
+    heads = codes(pl.Series(f.tokens, dtype=pl.String).str.head(length))[0][0]
+    return np.append(heads, NONE)[code]
 
 
 def _first_letter(f: Fields) -> Ints:

@@ -31,17 +31,16 @@ def _kinds(fields: Fields) -> tuple[tuple[str, Values], ...]:
 
 def holders(fields: Fields, values: Values) -> Ints:
     """People's names that hold each value, names that one person may use counted once, trusted records only."""
-    people = np.zeros(values.n, np.int64)
     keep = fields.trusted[values.record] if len(values.record) else np.zeros(0, bool)
     record, code = values.record[keep], values.code[keep]
-    name = (
-        np.stack([code, fields.given[record], fields.family_all[record]], axis=1)
-        if len(code)
-        else np.zeros((0, 3), np.int64)
-    )
+    held = pl.DataFrame({"value": code, "given": fields.given[record], "family": fields.family_all[record]})
+    held = held.unique().sort("value", "given", "family")
+    people = np.zeros(values.n, np.int64)
+    people[code] = 1
+    several = held.filter(pl.len().over("value") > 1)
     heads: dict[int, list[tuple[str, str]]] = {}
     text = [*fields.tokens, ""]
-    for value, given, family in np.unique(name, axis=0).tolist():
+    for value, given, family in several.iter_rows():
         mine = heads.setdefault(value, [])
         folded = (text[given], text[family])
         if len(mine) < _ENOUGH and all(names.incompatible(folded, head) for head in mine):
@@ -57,14 +56,16 @@ def table(fields: Fields, network_id: str) -> pl.DataFrame:
     for kind, values in _kinds(fields):
         people = fields.holders[kind]
         weak = fields.weak_mailbox if kind == "mail" else people > 1
-        spelt = {value: code for value, code in sorted(values.spelt.items()) if code >= 0}
-        codes = list(spelt.values())
+        if values.spelt is None:
+            continue
+        spelt = values.spelt.sort("value")
+        code = spelt["code"].to_numpy()
         columns = {
-            "network_id": [network_id] * len(spelt),
-            "kind": [kind] * len(spelt),
-            "value": list(spelt),
-            "strength": ["weak" if weak[code] else "strong" for code in codes],
-            "n_names": [int(people[code]) for code in codes],
+            "network_id": pl.repeat(network_id, len(code), dtype=pl.String, eager=True),
+            "kind": pl.repeat(kind, len(code), dtype=pl.String, eager=True),
+            "value": spelt["value"],
+            "strength": pl.Series(["strong", "weak"]).gather(weak[code].astype(np.int64)),
+            "n_names": people[code],
         }
         frames.append(pl.DataFrame(columns, schema=IDENTIFIER.schema))
     return pl.concat(frames)
