@@ -42,12 +42,36 @@ from transforms.identity.weights import FACTORS, factors, fit
         ("Anna Keller", "Anna Osterloh", "given name only"),
         ("Anna Keller", "Tom Osterloh", "names disagree"),
         ("Dr. Anna Keller, PhD", "Anna Keller", "full name equal"),
+        ("Chen Wei Yun", "Weiyun Chen", "same words in another order"),
+        ("Xiaolan Xu", "Hsu Xiaolan", "both parts spelt nearly the same"),
+        ("R. Osterlo", "Ruth Osterloh", "initial agrees, family names similar"),
+        ("Kevin Wang", "Xiaoming Wang", "Chinese and adopted given name, same family name"),
+        ("Wang Kevin", "Xiaoming Wang", "Chinese and adopted given name, same family name"),
+        ("Kevin Wang", "Jason Wang", "family name only"),
     ],
 )
 def test_names_are_aligned(a: str, b: str, level: str) -> None:
     frame = records([contact("vcard", a), contact("google_csv", b)]).filter(pl.col("kind") != "owner")
     found, _ = name_level(encode(frame), np.array([0]), np.array([1]))
     assert levels.NAME[int(found[0])] == level
+
+
+def test_an_address_that_spells_a_name_is_another_name() -> None:
+    """A married name, whose address kept the old one; a wife's address on her husband's card is his card still."""
+    rows = [
+        contact("vcard", "Ruth Quuxberger", emails=["ruth.osterloh@gmail.com"]),
+        contact("google_csv", "Ruth Osterloh"),
+        contact("outlook_csv", "Tom Osterloh", emails=["ruth.osterloh@home.example"]),
+    ]
+    frame = records(rows).filter(pl.col("kind") != "owner")
+    fields = encode(frame)
+    at = {kind: k for k, kind in enumerate(frame.sort("record_id")["kind"].to_list())}
+    pairs = [("vcard", "google_csv"), ("google_csv", "outlook_csv")]
+    found, _ = name_level(fields, *(np.array([at[pair[side]] for pair in pairs]) for side in (0, 1)))
+    assert [levels.NAME[k] for k in found.tolist()] == [
+        "an address spells the other's full name",
+        "family name only",
+    ]
 
 
 def test_a_full_block_is_refined_and_the_rest_is_counted() -> None:

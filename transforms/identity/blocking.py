@@ -94,6 +94,10 @@ def _keys(f: Fields) -> Iterator[Key]:
     yield _key("family, initial, affiliation", ar, (f.family[ar], initial[ar], ac), 40)
     yield _bare_initials(f, every, initial, bare)
     yield _handles(f)
+    yield _key("same letters", np.repeat(every, 3), (f.aliases.letters.reshape(-1),), 40)
+    yield _key("address, full name", *_addressed(f), 40)
+    fr, fc = f.aliases.family.record, f.aliases.family.code
+    yield _key("romanised family, given", fr, (fc, f.given_all[fr]), 40)
 
 
 def _key(rule: str, record: Ints, parts: tuple[Ints, ...], cap: int) -> Key:
@@ -174,6 +178,17 @@ def _handles(f: Fields) -> Key:
     block = np.concatenate([f.handle[rows], suggested[hit]])
     both = np.unique(np.stack([record, block], axis=1), axis=0).reshape(-1, 2)
     return Key("user name, full name", both[:, 0], both[:, 1], 40)
+
+
+def _addressed(f: Fields) -> tuple[Ints, tuple[Ints, ...]]:
+    """Mailboxes whose local part spells somebody's full name, with who is called so."""
+    full, spelt = f.aliases.full, f.aliases.spelt
+    called = np.isin(full, spelt.code) & (full != NONE) & ~f.derived[:, None]
+    spells = np.isin(spelt.code, full)
+    record = np.concatenate([np.nonzero(called)[0], spelt.record[spells]])
+    name = np.concatenate([full[called], spelt.code[spells]])
+    both = np.unique(np.stack([record, name], axis=1), axis=0).reshape(-1, 2)
+    return both[:, 0].copy(), (both[:, 1].copy(),)
 
 
 def _pairs_of(key: Key, f: Fields, second: dict[str, tuple[Ints, Ints]]) -> tuple[Ints, dict[str, int]]:

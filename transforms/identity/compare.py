@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from transforms.identity import levels
+from transforms.identity import aliases, levels
 from transforms.identity.fields import NONE, Bools, Fields, Ints, Values
-from transforms.identity.similarity import Similarity, nicknames, similarity
+from transforms.identity.similarity import Similarity, nicknames, romanised, similarity
 from transforms.normalise import names
 
 _MIN_N = 200
@@ -83,6 +83,7 @@ def name_level(f: Fields, i: Ints, j: Ints) -> tuple[Ints, np.ndarray]:
     bits[same_words] = np.minimum(f.full_bits[i], f.full_bits[j])[same_words]
     middles = (f.middle_initial[i] != NONE) & (f.middle_initial[j] != NONE)
     level[np.isin(level, levels.FULL) & middles & (f.middle_initial[i] != f.middle_initial[j])] = 15
+    aliases.find(f, i, j, level, bits)
     guessed = f.derived[i] | f.derived[j]
     level[guessed] = np.where(np.isin(level[guessed], levels.FULL), 13, np.where(level[guessed] == 6, 6, 0))
     alone = _user_name(f)
@@ -128,6 +129,8 @@ def _aligned(f: Fields, i: Ints, j: Ints, swapped: bool) -> tuple[Ints, np.ndarr
     second = family_equal & (((mi == gj) & (mi != NONE)) | ((gi == mj) & (gi != NONE)))
     s_family = np.maximum(similarity(f.tokens, fai, faj), similarity(f.tokens, li, lj)) * has_f
     s_family = np.where(family_equal, 1.0, s_family)
+    variant = has_f & romanised(f.tokens, fai, faj)
+    turned = has_g & romanised(f.tokens, gai, gaj) if swapped else np.zeros(len(i), bool)
     g_bits = np.minimum(f.given_bits[i], f.given_bits[j])
     f_bits = np.where(
         overlap,
@@ -143,7 +146,9 @@ def _aligned(f: Fields, i: Ints, j: Ints, swapped: bool) -> tuple[Ints, np.ndarr
         (3, nick & family_equal & ~lone, both),
         (4, ((given_equal | nick) & overlap | second) & ~lone, both),
         (6, overlap & bare, f_bits + 3),
-        (5, (s_given >= 0.92) & (s_family >= 0.92) & ~lone, both),
+        (5, (s_given >= 0.92) & ((s_family >= 0.92) | variant) & ~lone, both),
+        (5, (nick & variant | family_equal & turned) & ~lone, both),
+        (16, bare & ((s_family >= 0.88) | variant), f_bits + 3),
         (7, given_equal & ~has_f & ~lone, g_bits_known(f, i, j)),
         (8, (s_given >= 0.85) & (s_family >= 0.85) & ~lone, both),
         (9, ((given_equal | nick) & (s_family >= 0.8) | overlap & (s_given >= 0.8)) & ~lone, both),

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from transforms.identity import population
+from transforms.identity import alias_fields, population
 from transforms.identity.coding import NONE, Bools, Ints, Values, codes, listed, long, mapped
 from transforms.identity.naming import HANDLE, NameParts, name_parts
 from transforms.normalise import emails, names, organisations, phones
@@ -49,6 +49,7 @@ class Fields:
     """Letters of the local part or of a one-word name, for records without a full name."""
     name_handles: Ints
     """n x 5: user names that the full name suggests (gf, fg, initial+f, g+initial, f)."""
+    aliases: alias_fields.Aliases
     roots: Values
     mailbox: Values
     local: Values
@@ -103,6 +104,7 @@ def encode(records: pl.DataFrame) -> Fields:
         derived=parts.derived,
         handle=parts.handle,
         name_handles=parts.name_handles,
+        aliases=alias_fields.encode(records),
         roots=parts.roots,
         mailbox=mailbox,
         local=_locals(mailbox, parts),

@@ -19,10 +19,13 @@ NAME = (
     "name read from an address agrees",
     "user name fits the full name",
     "full name equal, middle initials differ",
+    "initial agrees, family names similar",
+    "Chinese and adopted given name, same family name",
+    "an address spells the other's full name",
 )
 FULL = (1, 2, 3, 4, 5)
 """Both parts agree."""
-COMPATIBLE = (*FULL, 6, 7, 8, 13, 14, 15)
+COMPATIBLE = (*FULL, 6, 7, 8, 13, 14, 15, 16)
 """One person may well bear both names."""
 DISAGREE = (0, 10, 11, 12)
 """No support from the name: only an equal personal mailbox may join such records."""
@@ -77,7 +80,7 @@ SIZES = (
 """Mixed radix of a packed pattern, most significant first."""
 
 EMAIL_CLASS = tuple(
-    0 if n in (1, 2, 3, 15) else 1 if n in (4, 5, 6, 8, 9) else 2 if n in (0, 7, 13, 14) else 3
+    0 if n in (1, 2, 3, 15) else 1 if n in (4, 5, 6, 8, 9, 16) else 2 if n in (0, 7, 13, 14, 17, 18) else 3
     for n in range(len(NAME))
 )
 """Name classes for which mail levels are rated apart: exact, fuzzy, a part missing, disagreeing."""

@@ -3,13 +3,15 @@ value and scored block-wise with rapidfuzz, and gathered back."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 
 from transforms.identity.fields import Bools, Ints
-from transforms.normalise.names import roots
+from transforms.normalise.names import family_roots, roots
 
 Similarity = npt.NDArray[np.float32]
 
@@ -35,14 +37,23 @@ def similarity(texts: list[str], left: Ints, right: Ints) -> npt.NDArray[np.floa
 
 def nicknames(texts: list[str], left: Ints, right: Ints) -> Bools:
     """Whether two coded given names may stand for one formal name."""
+    return _share(texts, left, right, roots)
+
+
+def romanised(texts: list[str], left: Ints, right: Ints) -> Bools:
+    """Whether two coded family names may be romanisations of one name."""
+    return _share(texts, left, right, family_roots)
+
+
+def _share(texts: list[str], left: Ints, right: Ints, of: Callable[[str], frozenset[str]]) -> Bools:
+    """Whether two coded words have an original in common."""
     out = np.zeros(len(left), bool)
     rows = np.flatnonzero((left >= 0) & (right >= 0))
     if len(rows) == 0:
         return out
     low, high, back = _distinct(left[rows], right[rows], len(texts))
     table = [
-        not roots(texts[a]).isdisjoint(roots(texts[b]))
-        for a, b in zip(low.tolist(), high.tolist(), strict=True)
+        not of(texts[a]).isdisjoint(of(texts[b])) for a, b in zip(low.tolist(), high.tolist(), strict=True)
     ]
     out[rows] = np.array(table, bool)[back]
     return out

@@ -13,7 +13,16 @@ import unicodedata
 from dataclasses import dataclass
 
 from transforms.normalise.name_words import COMPOUND_FAMILY, CREDENTIALS, GENERATIONS, PARTICLES, PREFIXES
-from transforms.normalise.spelling import TABLES, fold, incompatible, is_given, roots
+from transforms.normalise.spelling import (
+    TABLES,
+    family_roots,
+    fold,
+    incompatible,
+    is_chinese_family,
+    is_given,
+    is_mandarin,
+    roots,
+)
 
 _QUOTED = re.compile(r"[\"“”„«»‘’'(\[]\s*([^\"“”„«»()\[\]]{2,30}?)\s*[\"“”„«»‘’')\]](?=\s|,|$)")
 _VIA = re.compile(r"\s+via\s+.+$", re.IGNORECASE)
@@ -174,9 +183,12 @@ __all__ = [
     "PARTICLES",
     "TABLES",
     "Name",
+    "family_roots",
     "fold",
     "incompatible",
+    "is_chinese_family",
     "is_given",
+    "is_mandarin",
     "key",
     "parse",
     "roots",
