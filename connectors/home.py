@@ -90,12 +90,13 @@ class Targets(HomeTable):
     labels = {
         "target_id": "target id|id|target", "owner_id": "owner id|owner", "person": "person|name|who|contact",
         "company": "company|organisation|organization|employer", "role": "role|job title|title|position",
-        "city": "city|town|place",
+        "city": "city|town|place", "industry": "industry|sector|branch",
     }  # fmt: skip
-    needed = tuple(map(frozenset, (("person",), ("company",), ("role",), ("city",))))
+    version = 3
+    needed = tuple(map(frozenset, (("person",), ("company",), ("role",), ("city",), ("industry",))))
 
     def rows(self, cells: Cells, seen: set[str], mended: list[tuple[str, str]]) -> list[Row]:
-        wanted = {name: cells.get(name) for name in ("person", "company", "role", "city")}
+        wanted = {name: cells.get(name) for name in ("person", "company", "role", "city", "industry")}
         if not any(wanted.values()):
             return []
         base = slug(cells.get("target_id")) or slug(*wanted.values()) or "target"

@@ -153,6 +153,7 @@ TARGET = Table(
         "company": (TEXT, "company name or key"),
         "role": (TEXT, "job title"),
         "city": (TEXT, "city"),
+        "industry": (TEXT, "industry, as companies.csv calls it"),
     },
 )
 

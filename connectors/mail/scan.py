@@ -251,9 +251,10 @@ def _tables() -> tuple[NDArray[np.bool_], NDArray[np.bool_], list[Places]]:
     for name in (*WANTED, "received"):
         initial[[ord(name[0]), ord(name[0].upper())]] = True
         heads = [name[:4].encode()]
-        for _ in range(4 - len(name[:4])):
-            # The colon, or blanks before it; what follows may be anything.
-            heads = [head + bytes([byte | 0x20]) for head in heads for byte in range(256)]
+        for place in range(len(name), 4):
+            # The colon, or blanks before it; what follows that may be anything.
+            following = b":\x20\x09" if place == len(name) else range(256)
+            heads = [head + bytes([byte | 0x20]) for head in heads for byte in following]
         places = _hash(np.frombuffer(b"".join(heads), dtype="<u4").astype(np.uint32))
         names[places] = True
         free = next(table for table in lengths if not table[places].any())
