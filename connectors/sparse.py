@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import io
 import os
 from typing import BinaryIO, cast
@@ -57,20 +56,3 @@ class _Sparse(io.FileIO):
         except OSError:
             self._data_ends = size
         self.seek(at)
-
-
-def sha256(stream: BinaryIO) -> str:
-    """sha256 of a stream from where it stands, except that each MiB of zeros counts by its length alone: for telling
-    whether bytes are what they were, where the holes of a file may be most of it."""
-    digest, n_zeros = hashlib.sha256(), 0
-    while chunk := stream.read(len(_ZEROS)):
-        if chunk == _ZEROS:
-            n_zeros += len(chunk)
-            continue
-        if n_zeros:
-            digest.update(b"%d zeros" % n_zeros)
-            n_zeros = 0
-        digest.update(chunk)
-    if n_zeros:
-        digest.update(b"%d zeros" % n_zeros)
-    return digest.hexdigest()
