@@ -1,113 +1,107 @@
-"""Accuracy and cost of identity resolution on records whose truth is known.
+"""Who is who: accuracy and cost of identity resolution beside Splink, on records whose truth is known.
 
-    python benchmarks/identity.py [SET…]      sets: contacts_10k contacts_100k mailmap_git mailmap_scipy, or a path
+    python benchmarks/identity.py [SET…] [--splink-python PATH] [--json OUT] [--write docs/benchmarks.md]
 
-Reads WEAKTIES_CORPORA/identity (default ../shared/data). The truth and the record ids are set aside before
-anything is matched, records are shuffled and renumbered, and the product's own resolve() runs at its own default
-thresholds. Prints pairwise (all implied pairs) and B-cubed figures for both partitions, CPU seconds and the peak
-of resident memory. One set a process gives clean memory figures.
+SET: contacts_10k contacts_100k historical_50k fake_1000 febrl3 febrl4 mailmap_git mailmap_scipy csv_example (from
+WEAKTIES_CORPORA/identity, default ../shared/data), made:RECORDS:SEED (contacts that --maker makes), or a path.
+Without a set, the small ones. Splink 5 lives in an environment of its own: python -m venv V && V/bin/pip install
+'splink==5.0.0' polars; without --splink-python it is left out. Both sides see the same shuffled rows without the
+truth, run with two threads, one after the other, each in its own process; the truth is used afterwards to score.
 """
 
 from __future__ import annotations
 
-import os
-import resource
+import argparse
+import json
+import subprocess
 import sys
-import time
-from datetime import UTC, datetime
+import tempfile
 from pathlib import Path
+from typing import Any
 
-import numpy as np
-import polars as pl
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from matching import false_pairs, oracle, report, sides
+from matching.metrics import true_pairs
+from matching.sets import CORPORA, Maker, load, path_of
 
-from connectors.schema import CONTACT
-from transforms import records as record_rows
-from transforms.identity.decisions import DECISION
-from transforms.identity.ids import KNOWN
-from transforms.identity.resolve import resolve
-
-CORPORA = Path(os.environ.get("WEAKTIES_CORPORA", Path(__file__).resolve().parent.parent / "../shared/data"))
-SETS = {
-    "contacts_10k": "contacts_10k.parquet",
-    "contacts_100k": "contacts_100k.parquet",
-    "mailmap_git": "mailmap_git.csv",
-    "mailmap_scipy": "mailmap_scipy.csv",
-}
-OWNERS = pl.Schema({"owner_id": pl.String, "network_id": pl.String, "addresses": pl.List(pl.String)})
-TWO_WAY = pl.Schema({"network_id": pl.String, "address": pl.String})
+SMALL = ("contacts_10k", "fake_1000", "febrl3", "febrl4", "mailmap_git", "mailmap_scipy", "csv_example")
 
 
-def load(path: Path, seed: int = 1) -> tuple[pl.DataFrame, dict[str, object]]:
-    """(RECORD rows, record_id -> true person). Every record counts as curated: the sets hold no mailbox."""
-    rows = pl.read_parquet(path) if path.suffix == ".parquet" else pl.read_csv(path)
-    rows = rows.sample(fraction=1.0, shuffle=True, seed=seed).drop("record_id")
-    record_id = [f"r_{n:08d}" for n in range(rows.height)]
-    truth = dict(zip(record_id, rows["true_person_id"].to_list(), strict=True))
-    if "name" in rows.columns:
-        rows = rows.rename({"name": "full_name"}).with_columns(
-            emails=pl.concat_list("email"), source=pl.lit("csv")
-        )
-    else:
-        rows = rows.rename({"org": "organisation"})
-    frame = rows.drop("true_person_id").with_columns(
-        record_id=pl.Series(record_id),
-        source_id=pl.lit("s"),
-        owner_id=pl.lit("o"),
-        locator=pl.lit("line:1"),
-        kind=pl.when(pl.col("source") == "email_header").then(pl.lit("header_csv")).otherwise("source"),
-        emails=pl.col("emails").list.eval(pl.element().str.to_lowercase()),
-    )
-    absent = [
-        pl.lit(None, dtype).alias(name) for name, dtype in CONTACT.schema.items() if name not in frame.columns
-    ]
-    contacts = CONTACT.conform(frame.with_columns(absent))
-    return record_rows.build(contacts, pl.DataFrame(schema=OWNERS), pl.DataFrame(schema=TWO_WAY))[0], truth
+def absent(python: str | None) -> str | None:
+    """Why Splink cannot run beside ours, or None."""
+    if not python:
+        return "no --splink-python was given"
+    try:
+        asked = [python, "-c", "import splink, polars; print(splink.__version__)"]
+        done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    except OSError as error:
+        return f"{python} cannot be started ({error.strerror})"
+    if done.returncode:
+        return f"{python} has no splink and polars"
+    return None if done.stdout.startswith("5.") else f"{python} has Splink {done.stdout.strip()}, not 5"
 
 
-def scores(predicted: list[str], true: list[object]) -> dict[str, float]:
-    """Pairwise precision, recall, F1; B-cubed P, R, F; size of the largest cluster."""
-    p = np.unique(np.array(predicted), return_inverse=True)[1].reshape(-1)
-    t = np.unique(np.array(true), return_inverse=True)[1].reshape(-1)
-    cell, n_pt = np.unique(p.astype(np.int64) * (t.max() + 1) + t, return_counts=True)
-    n_p, n_t = np.bincount(p), np.bincount(t)
-
-    def pairs(k: np.ndarray) -> float:
-        return float((k * (k - 1) // 2).sum())
-
-    hit = pairs(n_pt)
-    precision, recall = hit / max(pairs(n_p), 1.0), hit / max(pairs(n_t), 1.0)
-    b_p = float((n_pt**2 / n_p[cell // (t.max() + 1)]).sum()) / len(p)
-    b_r = float((n_pt**2 / n_t[cell % (t.max() + 1)]).sum()) / len(p)
-    return {
-        "P": precision,
-        "R": recall,
-        "F1": 2 * precision * recall / max(precision + recall, 1e-12),
-        "B3 P": b_p,
-        "B3 R": b_r,
-        "B3 F": 2 * b_p * b_r / (b_p + b_r),
-        "largest": float(n_p.max()),
+def measure(name: str, options: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    """Everything about one set: sizes, ours, Splink, an oracle's answers, false pairs by kind on the mail maps."""
+    maker = Maker(Path(options.maker_python or options.splink_python or sys.executable), options.maker)
+    plain, truth = load(path_of(name, maker, folder), options.seed)
+    own = folder / name.replace(":", "_").replace("/", "_")
+    own.mkdir(exist_ok=True)
+    plain.write_parquet(own / "plain.parquet")
+    case = sides.Case(name, own, truth)
+    del plain
+    found: dict[str, Any] = {
+        "set": name,
+        "records": case.n,
+        "people": int(truth.max()) + 1,
+        "true_pairs": true_pairs(truth),
+        "seed": options.seed,
+        "ours": sides.ours(case),
     }
+    if name.startswith("mailmap"):
+        found["false_pairs"] = false_pairs.count(case)
+    if case.n <= options.oracle_up_to:
+        found["oracle"] = oracle.answer(case)
+    if options.reason is None:
+        found["splink"] = sides.splink(case, options.splink_python)
+    return found
 
 
-def main(names: list[str]) -> None:
-    empty = pl.DataFrame(schema=OWNERS), pl.DataFrame(schema=DECISION)
-    for name in names or list(SETS):
-        path = CORPORA / "identity" / SETS[name] if name in SETS else Path(name)
-        started = time.process_time()
-        frame, truth = load(path)
-        normalised = time.process_time()
-        found = resolve(frame, *empty, None, pl.DataFrame(schema=KNOWN), datetime(2026, 1, 1, tzinfo=UTC))
-        done = time.process_time()
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"{name}: {frame.height} records; CPU s normalise {normalised - started:.1f}, resolve {done - normalised:.1f};"
-              f" peak {peak:.0f} MB; model {found.model.version}")  # fmt: skip
-        true = [truth[record_id] for record_id in found.person_record["record_id"]]
-        for partition in ("likely_id", "person_id"):
-            figures = scores(found.person_record[partition].to_list(), true)
-            print(f"  {partition:<9} " + "  ".join(f"{k} {v:.4g}" for k, v in figures.items()))
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("sets", nargs="*", metavar="SET")
+    parser.add_argument("--splink-python", metavar="PATH", help="a Python with splink 5 and polars")
+    parser.add_argument(
+        "--maker", type=Path, default=CORPORA / "../tools/make_contacts.py", help="makes contacts"
+    )
+    parser.add_argument("--maker-python", metavar="PATH", help="default: --splink-python (it needs faker)")
+    parser.add_argument("--seed", type=int, default=1, help="of the shuffling")
+    parser.add_argument(
+        "--oracle-up-to", type=int, default=100_000, metavar="N", help="records; 0: no oracle"
+    )
+    parser.add_argument("--json", type=Path, metavar="OUT", help="figures; sets already in it are kept")
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="put the tables into this page")
+    return parser.parse_args()
+
+
+def main() -> None:
+    options = arguments()
+    options.reason = absent(options.splink_python)
+    if options.reason:
+        print(f"Splink is left out: {options.reason}", file=sys.stderr)
+    kept = json.loads(options.json.read_text()) if options.json and options.json.exists() else {}
+    report_only = bool(kept) and not options.sets
+    with tempfile.TemporaryDirectory(prefix="identity-") as folder:
+        for name in () if report_only else options.sets or SMALL:
+            kept[name] = measure(name, options, Path(folder))
+            print(report.line(kept[name]), flush=True)
+            if options.json:
+                options.json.write_text(json.dumps(kept, indent=1))
+    if options.write:
+        report.write(options.write, list(kept.values()))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -3,27 +3,17 @@ docs and benchmarks state, so that a change that costs accuracy is noticed."""
 
 from __future__ import annotations
 
-import importlib.util
+import sys
 from pathlib import Path
-from types import ModuleType
 
 import polars as pl
 import pytest
-from people import AT
 
 from transforms.identity.decisions import DECISION
-from transforms.identity.ids import KNOWN
-from transforms.identity.resolve import resolve
 
+sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
-def benchmark() -> ModuleType:
-    path = Path(__file__).parents[2] / "benchmarks" / "identity.py"
-    spec = importlib.util.spec_from_file_location("identity_benchmark", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from matching import metrics, product, sets
 
 
 @pytest.mark.corpora
@@ -36,15 +26,15 @@ def benchmark() -> ModuleType:
     ],
 )
 def test_accuracy_holds(name: str, f1: float, safe_precision: float, safe_recall: float) -> None:
-    bench = benchmark()
-    path = bench.CORPORA / "identity" / bench.SETS[name]
+    path = sets.CORPORA / "identity" / sets.SETS[name]
     if not path.exists():
         pytest.skip("identity corpora are not here; set WEAKTIES_CORPORA")
-    frame, truth = bench.load(path, seed=5)
-    owners, decisions = pl.DataFrame(schema=bench.OWNERS), pl.DataFrame(schema=DECISION)
-    people = resolve(frame, owners, decisions, None, pl.DataFrame(schema=KNOWN), AT).person_record
-    true = [truth[record_id] for record_id in people["record_id"]]
-    likely, safe = (bench.scores(people[c].to_list(), true) for c in ("likely_id", "person_id"))
+    plain, truth = sets.load(path, seed=5)
+    found = product.resolve(product.records_of(plain), pl.DataFrame(schema=DECISION), None)
+    people = found.person_record.sort("record_id")
+    likely, safe = (
+        metrics.cluster_scores(metrics.codes(people[c].to_list()), truth) for c in ("likely_id", "person_id")
+    )
     assert likely["F1"] >= f1
     assert safe["P"] >= safe_precision
     assert safe["R"] >= safe_recall
