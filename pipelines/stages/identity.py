@@ -94,10 +94,14 @@ def matches(run: Run) -> Numbers:
     people = owners(run)
     kept = [_built(run, name) for name in ("match", "match_factor", "blocking", "identifier_strength")]
     drafts = [draft(run, name) for name in ("person_record", "cluster", "new_ids", "history")]
+    settled = False
 
     def work() -> Numbers:
+        nonlocal settled
+        ids.settle_decisions(run)
+        settled = True
         record = pl.read_parquet(_built(run, "record"))
-        decisions, known = ids.decisions(run), ids.known(run)
+        decisions, known = ids.decisions(run, ids.settled_decisions(run)), ids.known(run)
         path, model = models.choose(run, record.height)
         found = plan.identity(record, people, decisions.rows, known.rows, model, run.now)
         if model is None:
@@ -126,7 +130,7 @@ def matches(run: Run) -> Numbers:
         }
 
     def mark() -> str:
-        return matches_mark(run)
+        return matches_mark(run, settled)
 
     return skip.unless_same(run, "matches", mark, kept + drafts, work, force=run.refit)
 
@@ -157,9 +161,11 @@ def people(run: Run) -> Numbers:
     return skip.unless_same(run, "people", mark, outputs, work)
 
 
-def matches_mark(run: Run) -> str:
-    """What the matches rest on: records, decisions, given ids, the model."""
-    inputs = [_built(run, "record"), run.home.path / "decisions.csv", run.home.path / "ids.csv"]
+def matches_mark(run: Run, settled: bool = False) -> str:
+    """What the matches rest on: records, decisions, given ids, the model. ``settled``: the decisions as the matches
+    last read them, for more may have been entered since."""
+    said = ids.settled_decisions(run) if settled else ids.decisions_file(run)
+    inputs = [_built(run, "record"), said, run.home.path / "ids.csv"]
     current = models.newest(run)
     model = digest(current) if current else "none"
     return skip.fingerprint(skip.code(*IDENTITY_CODE), inputs, {"model": model, "owners": owners(run).rows()})

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
+from connectors import durable
 from connectors.table import Table
 from pipelines.stages import logs
 from pipelines.stages.context import Run
@@ -34,9 +35,29 @@ _KNOWN = Table(
 )
 
 
-def decisions(run: Run) -> logs.Log:
-    """What a human decided about pairs of records, in order."""
-    return logs.read(run.home.path / "decisions.csv", _DECISIONS, ("at", "action", "record_a", "record_b"))
+def decisions(run: Run, path: Path | None = None) -> logs.Log:
+    """What a human decided about pairs of records, in order: as it stands in decisions.csv, or in ``path``."""
+    return logs.read(path or decisions_file(run), _DECISIONS, ("at", "action", "record_a", "record_b"))
+
+
+def decisions_file(run: Run) -> Path:
+    """The log that people add to, also while a run is at work."""
+    return run.home.path / "decisions.csv"
+
+
+def settled_decisions(run: Run) -> Path:
+    """The copy that the matches last read."""
+    return run.home.built / ".identity" / "decisions.csv"
+
+
+def settle_decisions(run: Run) -> None:
+    """Copy the log for the matches, so that what is entered while they are made is seen by the next run."""
+    log = decisions_file(run)
+    settled_decisions(run).unlink(missing_ok=True)
+    if log.is_file():
+        durable.private_folder(settled_decisions(run).parent)
+        content = log.read_bytes()
+        durable.replace(settled_decisions(run), lambda stream: stream.write(content))
 
 
 def known(run: Run) -> logs.Log:

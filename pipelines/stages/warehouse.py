@@ -128,7 +128,7 @@ def _accept_own_ids(run: Run, added: int) -> None:
             for name in ("match", "match_factor", "blocking", "identifier_strength")
         ]
         drafts = [draft(run, name) for name in ("person_record", "cluster", "new_ids", "history")]
-        skip.write_note(run, "matches", matches_mark(run), files + drafts, note["numbers"])
+        skip.write_note(run, "matches", matches_mark(run, True), files + drafts, note["numbers"])
 
 
 def _past_runs(run: Run) -> pl.DataFrame:
