@@ -70,6 +70,9 @@ class Fields:
     holders: dict[str, Ints] = field(default_factory=dict, repr=False)
     """People per code of mail, phone and profile, see strength.py."""
 
+    n_reference: int = 0
+    """Trusted records that frequencies are reckoned among."""
+
     @property
     def n(self) -> int:
         return len(self.ids)
@@ -118,6 +121,7 @@ def encode(records: pl.DataFrame) -> Fields:
         family_bits=bits.family,
         full_bits=bits.full,
         rarity=bits.rarity,
+        n_reference=int(trusted.sum()),
     )
 
 

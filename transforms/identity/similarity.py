@@ -1,5 +1,5 @@
-"""String similarity once per distinct pair of values: the pairs of codes are made distinct, grouped by their left
-value and scored block-wise with rapidfuzz, and gathered back."""
+"""String similarity once per distinct pair of values: the pairs of codes are made distinct, scored in one call of
+rapidfuzz, and gathered back. Callers pass the pairs that exact tests left open."""
 
 from __future__ import annotations
 
@@ -10,17 +10,14 @@ import numpy.typing as npt
 from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 
-from transforms.identity.fields import Bools, Ints
-from transforms.normalise.names import family_roots, roots
-
-Similarity = npt.NDArray[np.float32]
+from transforms.identity.coding import Bools, Ints
+from transforms.normalise.spelling import family_roots, roots
 
 
-def similarity(texts: list[str], left: Ints, right: Ints) -> npt.NDArray[np.float64]:
-    """Jaro-Winkler similarity of coded texts, 0 where a code is -1, 1 where both are equal."""
-    out = np.zeros(len(left))
+def similarity(texts: list[str], left: Ints, right: Ints, cutoff: float = 0.0) -> npt.NDArray[np.float64]:
+    """Jaro-Winkler similarity of coded texts: 0 where a code is -1 or below the cutoff, 1 where both are equal."""
     known = (left >= 0) & (right >= 0)
-    out[known & (left == right)] = 1.0
+    out = (known & (left == right)).astype(np.float64)
     rows = np.flatnonzero(known & (left != right))
     if len(rows) == 0:
         return out
@@ -29,6 +26,7 @@ def similarity(texts: list[str], left: Ints, right: Ints) -> npt.NDArray[np.floa
         [texts[k] for k in low.tolist()],
         [texts[k] for k in high.tolist()],
         scorer=JaroWinkler.similarity,
+        score_cutoff=cutoff,
         dtype=np.float32,
     )
     out[rows] = scores[back]
@@ -36,27 +34,24 @@ def similarity(texts: list[str], left: Ints, right: Ints) -> npt.NDArray[np.floa
 
 
 def nicknames(texts: list[str], left: Ints, right: Ints) -> Bools:
-    """Whether two coded given names may stand for one formal name."""
+    """Whether two coded given names (no code is -1) may stand for one formal name."""
     return _share(texts, left, right, roots)
 
 
 def romanised(texts: list[str], left: Ints, right: Ints) -> Bools:
-    """Whether two coded family names may be romanisations of one name."""
+    """Whether two coded family names (no code is -1) may be romanisations of one name."""
     return _share(texts, left, right, family_roots)
 
 
 def _share(texts: list[str], left: Ints, right: Ints, of: Callable[[str], frozenset[str]]) -> Bools:
     """Whether two coded words have an original in common."""
-    out = np.zeros(len(left), bool)
-    rows = np.flatnonzero((left >= 0) & (right >= 0))
-    if len(rows) == 0:
-        return out
-    low, high, back = _distinct(left[rows], right[rows], len(texts))
+    if len(left) == 0:
+        return np.zeros(0, bool)
+    low, high, back = _distinct(left, right, len(texts))
     table = [
         not of(texts[a]).isdisjoint(of(texts[b])) for a, b in zip(low.tolist(), high.tolist(), strict=True)
     ]
-    out[rows] = np.array(table, bool)[back]
-    return out
+    return np.array(table, bool)[back]
 
 
 def _distinct(left: Ints, right: Ints, n: int) -> tuple[Ints, Ints, Ints]:
