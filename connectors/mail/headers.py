@@ -99,7 +99,8 @@ def arrival(head: bytes) -> str | None:
 
 
 def _arrival(trace: bytes) -> str:
-    return text(trace.rpartition(b";")[2])
+    date = trace[trace.rfind(b";") + 1 :]
+    return text(date) if b"\n" in date else folded_text(date)
 
 
 def has_header(head: bytes) -> bool:

@@ -17,6 +17,7 @@ BATCH = 20_000
 """Messages in one block."""
 
 _MESSAGE_ID = re.compile(rb"<[^<>\s]+>")
+_ONE_ID = re.compile(rb"<[^<>]+>")
 _CACHE = 100_000
 """Entries a cache may hold before it starts afresh: bounds memory, keeps the hot values."""
 _MAX_REFERENCES = 100
@@ -277,9 +278,11 @@ class MailReader:
     def _new_ids(self, raw: bytes, may_be_bare: bool) -> list[str]:
         if len(self._hashes) >= _CACHE:
             self._hashes.clear()
-        ids = _MESSAGE_ID.findall(raw)
-        if not ids and may_be_bare and (bare := raw.strip()):
-            return [blake2b(bare, digest_size=8).hexdigest()]
+        ids = raw.split()
+        if len(ids) != 1 or not _ONE_ID.fullmatch(ids[0]):
+            ids = _MESSAGE_ID.findall(raw)
+            if not ids and may_be_bare and (bare := raw.strip()):
+                return [blake2b(bare, digest_size=8).hexdigest()]
         hashes = []
         for one in ids:
             known = self._hashes.get(one)
