@@ -45,7 +45,6 @@ class Pairs:
 
 def candidates(fields: Fields, network_id: str) -> Pairs:
     """All candidate pairs of one network, and BLOCKING rows."""
-    found: list[Ints] = []
     known = np.zeros(0, np.int64)
     report = []
     second = _second_keys(fields)
@@ -53,14 +52,12 @@ def candidates(fields: Fields, network_id: str) -> Pairs:
         codes, counts = _pairs_of(key, fields, second)
         fresh = codes[~_among(codes, known)]
         known = np.sort(np.concatenate([known, fresh]))
-        found.append(fresh)
         report.append(
             {"network_id": network_id, "rule": key.rule, "n_pairs": len(codes), "n_new": len(fresh), **counts}
         )
-    merged = np.sort(np.concatenate(found)) if found else known
     n = max(fields.n, 1)
     return Pairs(
-        merged // n, merged % n, BLOCKING.conform(pl.DataFrame(report, schema_overrides=BLOCKING.schema))
+        known // n, known % n, BLOCKING.conform(pl.DataFrame(report, schema_overrides=BLOCKING.schema))
     )
 
 

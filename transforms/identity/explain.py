@@ -1,5 +1,6 @@
 """Scored pairs as tables that add up: ``match`` has the weight, ``match_factor`` its parts, ``cluster`` the pair
-that holds each person together at the weakest point."""
+that holds each person together at the weakest point. Rows are made in the order of their keys, so that nothing of
+this size must be sorted again."""
 
 from __future__ import annotations
 
@@ -8,91 +9,102 @@ import polars as pl
 
 from transforms.identity import levels, weights
 from transforms.identity.cluster import weakest_cut
+from transforms.identity.coding import Ints
 from transforms.identity.compare import unpack
-from transforms.identity.network import Prepared, Scored
-from transforms.schema import MATCH, MATCH_FACTOR
+from transforms.identity.network import DECISION_BITS, Prepared, Scored
+from transforms.schema import CLUSTER, MATCH, MATCH_FACTOR
 
 FLOOR = -4.0
 """Pairs below this many bits are not kept, unless something was decided about them."""
 LANES = ("same", "review", "different")
+_TEXTS: dict[str, tuple[str, ...]] = {
+    "prior": ("base rate",),
+    "name": levels.NAME,
+    "email": levels.EMAIL,
+    "phone": levels.PHONE,
+    "profile": levels.PROFILE,
+    "affiliation": levels.AFFILIATION,
+    "city": levels.CITY,
+    "source": levels.SOURCE,
+    "decision": ("none", "same", "different"),
+}
 
 
-def tables(p: Prepared, s: Scored) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """(MATCH, MATCH_FACTOR) rows of one network."""
-    keep = np.flatnonzero((s.weight >= FLOOR) | (p.decided != 0))
+def kept(p: Prepared, s: Scored) -> Ints:
+    """The pairs worth a row."""
+    return np.flatnonzero((s.weight >= FLOOR) | (p.decided != 0))
+
+
+def match(p: Prepared, s: Scored, rows: Ints) -> pl.DataFrame:
+    """MATCH rows of these pairs of one network, in the order of the pairs."""
     ids = pl.Series("id", p.fields.ids, pl.String)
-    a, b = ids.gather(p.i[keep]), ids.gather(p.j[keep])
-    factors = s.factors[keep]
-    weight = factors.sum(axis=1)
-    match = pl.DataFrame(
-        {
-            "record_a": a,
-            "record_b": b,
-            "network_id": pl.repeat(p.network_id, len(keep), dtype=pl.String, eager=True),
-            "weight": weight,
-            "probability": 1 / (1 + np.exp2(-weight)),
-            "lane": pl.Series(LANES, dtype=pl.String).gather(s.lane[keep]),
-            "veto": pl.Series([None, *levels.VETOES[1:]], dtype=pl.String).gather(p.veto[keep]),
-        }
-    )
-    found = unpack(p.pattern[keep])
-    name, _, email, phone, profile, affiliation, city, source = found
-    named = {
-        "prior": (None, ("base rate",)),
-        "name": (name, levels.NAME),
-        "email": (email, levels.EMAIL),
-        "phone": (phone, levels.PHONE),
-        "profile": (profile, levels.PROFILE),
-        "affiliation": (affiliation, levels.AFFILIATION),
-        "city": (city, levels.CITY),
-        "source": (source, levels.SOURCE),
-        "decision": (p.decided[keep] % 3, ("none", "same", "different")),
-    }
-    frames = []
-    for column, factor in enumerate((*weights.FACTORS, "decision")):
-        level, texts = named[factor]
-        rows = np.flatnonzero(factors[:, column] != 0)
-        code = np.zeros(len(rows), np.int64) if level is None else level[rows]
-        columns = {
-            "record_a": a.gather(rows),
-            "record_b": b.gather(rows),
-            "factor": pl.repeat(factor, len(rows), dtype=pl.String, eager=True),
-            "level": pl.Series(texts, dtype=pl.String).gather(code),
-            "bits": factors[rows, column],
-        }
-        frames.append(pl.DataFrame(columns, schema=MATCH_FACTOR.schema))
-    return MATCH.conform(match), pl.concat(frames)
-
-
-def clusters(p: Prepared, s: Scored, person_ids: list[str]) -> list[dict[str, object]]:
-    """CLUSTER rows: persons of two records or more. Links are the pairs of lane same within the person."""
-    inside = np.flatnonzero((s.person[p.i] == s.person[p.j]) & (s.lane == 0))
-    order = inside[np.argsort(s.person[p.i[inside]], kind="stable")]
-    groups = s.person[p.i[order]]
-    starts = (
-        np.flatnonzero(np.concatenate([[True], groups[1:] != groups[:-1]]))
-        if len(groups)
-        else np.zeros(0, np.int64)
-    )
-    ends = np.append(starts[1:], len(groups))
-    size = np.bincount(s.person, minlength=p.fields.n)
-    rows: list[dict[str, object]] = []
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=False):
-        links = order[start:end]
-        if len(links) == 1:
-            bits, at = float(s.weight[links[0]]), 0
-        else:
-            members = {*p.i[links].tolist(), *p.j[links].tolist()}
-            bits, at = weakest_cut(members, p.i[links], p.j[links], s.weight[links])
-        k = links[at]
-        head = int(s.person[p.i[k]])
-        rows.append(
+    weight = s.weight[rows]
+    return MATCH.conform(
+        pl.DataFrame(
             {
-                "person_id": person_ids[head],
-                "n_records": int(size[head]),
-                "weakest_bits": bits,
-                "record_a": p.fields.ids[int(p.i[k])],
-                "record_b": p.fields.ids[int(p.j[k])],
+                "record_a": ids.gather(p.i[rows]),
+                "record_b": ids.gather(p.j[rows]),
+                "network_id": pl.repeat(p.network_id, len(rows), dtype=pl.String, eager=True),
+                "weight": weight,
+                "probability": 1 / (1 + np.exp2(-weight)),
+                "lane": pl.Series(LANES, dtype=pl.String).gather(s.lane[rows]),
+                "veto": pl.Series([None, *levels.VETOES[1:]], dtype=pl.String).gather(p.veto[rows]),
             }
         )
-    return rows
+    )
+
+
+def match_factor(p: Prepared, s: Scored, rows: Ints) -> pl.DataFrame:
+    """MATCH_FACTOR rows of these pairs: the parts that are not nil, by name within a pair."""
+    patterns, back = np.unique(p.pattern[rows], return_inverse=True)
+    back = back.reshape(-1)
+    names = (*weights.FACTORS, "decision")
+    order = sorted(range(len(names)), key=names.__getitem__)
+    bits = np.zeros((len(rows), len(names)))
+    bits[:, :-1] = weights.factors(patterns, s.model, p.n_reference)[back]
+    bits[:, -1] = p.decided[rows] * DECISION_BITS
+    agreed, _, *others = unpack(patterns)
+    level = np.zeros((len(rows), len(names)), np.int16)
+    for k, found in enumerate((agreed, *others), 1):
+        level[:, k] = found[back]
+    level[:, -1] = p.decided[rows] % 3
+    starts: Ints = np.cumsum([0, *(len(_TEXTS[one]) for one in names)])[:-1]
+    level = level + starts.astype(np.int16)
+    bits, level = bits[:, order], level[:, order]
+    pair, column = np.nonzero(bits)
+    ids = pl.Series("id", p.fields.ids, pl.String)
+    texts = pl.Series([text for one in names for text in _TEXTS[one]], dtype=pl.String)
+    columns = {
+        "record_a": ids.gather(p.i[rows][pair]),
+        "record_b": ids.gather(p.j[rows][pair]),
+        "factor": pl.Series([names[k] for k in order], dtype=pl.String).gather(column),
+        "level": texts.gather(level[pair, column].astype(np.int64)),
+        "bits": bits[pair, column],
+    }
+    return pl.DataFrame(columns, schema=MATCH_FACTOR.schema)
+
+
+def clusters(p: Prepared, s: Scored) -> pl.DataFrame:
+    """CLUSTER rows: persons of two records or more, each called by its first record in the place of person_id. Links
+    are the pairs of lane same within the person."""
+    inside = np.flatnonzero((s.person[p.i] == s.person[p.j]) & (s.lane == 0))
+    head = s.person[p.i[inside]]
+    order = np.argsort(head, kind="stable")
+    links, head = inside[order], head[order]
+    start = np.flatnonzero(np.append(True, head[1:] != head[:-1])[: len(head)])
+    end = np.append(start[1:], len(head))
+    weakest = links[start].copy()
+    for k in np.flatnonzero(end - start > 1).tolist():
+        mine = links[start[k] : end[k]]
+        members = {*p.i[mine].tolist(), *p.j[mine].tolist()}
+        weakest[k] = mine[weakest_cut(members, p.i[mine], p.j[mine], s.weight[mine])[1]]
+    ids = pl.Series("id", p.fields.ids, pl.String)
+    size = np.bincount(s.person, minlength=p.fields.n)
+    columns = {
+        "person_id": ids.gather(head[start]),
+        "n_records": size[head[start]],
+        "weakest_bits": s.weight[weakest],
+        "record_a": ids.gather(p.i[weakest]),
+        "record_b": ids.gather(p.j[weakest]),
+    }
+    return pl.DataFrame(columns, schema=CLUSTER.schema)

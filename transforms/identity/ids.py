@@ -7,24 +7,31 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
+from typing import TypeVar
 
 import polars as pl
 
 from connectors.table import UTC
 from transforms.identity.decisions import Undone
 
+Label = TypeVar("Label", str, int)
+
 KNOWN = pl.Schema({"at": UTC, "person_id": pl.String(), "record_id": pl.String(), "reason": pl.String()})
 HISTORY = pl.Schema({"old_id": pl.String(), "new_id": pl.String(), "at": UTC, "reason": pl.String()})
 
 
 def assign(
-    clusters: dict[str, list[str]], known: pl.DataFrame, at: datetime, undone: Sequence[Undone] = ()
-) -> tuple[dict[str, str], pl.DataFrame]:
+    clusters: Mapping[Label, list[str]],
+    known: pl.DataFrame,
+    at: datetime,
+    undone: Sequence[Undone] = (),
+    also_taken: Collection[str] = (),
+) -> tuple[dict[Label, str], pl.DataFrame]:
     """(cluster -> person_id, rows to append to ids.csv). ``clusters``: any label -> record ids; ``undone``: decisions
-    that were taken back."""
+    that were taken back; ``also_taken``: ids in use beside those in ``known``."""
     rows = known.select(KNOWN.names()).cast(KNOWN).with_row_index("_n").sort("at", "_n", maintain_order=True)
     current: dict[str, str] = {}
     since: dict[str, datetime] = {}
@@ -34,8 +41,8 @@ def assign(
         current[record], since[record] = person, when
         former[record].append(person)
         age.setdefault(person, n)
-    given = _match(clusters, current, former, age)
-    taken = set(age) | set(given.values())
+    given: dict[Label, str] = _match(clusters, current, former, age)
+    taken = {*age, *given.values(), *also_taken}
     for label in sorted(clusters, key=lambda c: min(clusters[c])):
         if label not in given:
             given[label] = _fresh(min(clusters[label]), taken)
@@ -71,8 +78,11 @@ def history(known: pl.DataFrame) -> pl.DataFrame:
 
 
 def _match(
-    clusters: dict[str, list[str]], current: dict[str, str], former: dict[str, list[str]], age: dict[str, int]
-) -> dict[str, str]:
+    clusters: Mapping[Label, list[str]],
+    current: dict[str, str],
+    former: dict[str, list[str]],
+    age: dict[str, int],
+) -> dict[Label, str]:
     """Greedy by overlap with the records' ids, then by who had the id first, then by the id's age; what is left
     takes up ids that its records had earlier and nobody uses."""
     offers = []
@@ -85,7 +95,7 @@ def _match(
             offers.append(
                 (rank, -now[person], -first[person], -ever[person], age[person], min(members), label, person)
             )
-    given: dict[str, str] = {}
+    given: dict[Label, str] = {}
     used: set[str] = set()
     for *_, label, person in sorted(offers):
         if label not in given and person not in used:
@@ -94,9 +104,14 @@ def _match(
     return given
 
 
+def name(record_id: str, n: int) -> str:
+    """The n-th id that a cluster may get whose smallest record this is."""
+    return "p_" + hashlib.blake2b(f"{record_id}\x1f{n}".encode(), digest_size=8).hexdigest()
+
+
 def _fresh(record_id: str, taken: set[str]) -> str:
     for n in range(len(taken) + 1):
-        person = "p_" + hashlib.blake2b(f"{record_id}\x1f{n}".encode(), digest_size=8).hexdigest()
+        person = name(record_id, n)
         if person not in taken:
             return person
     raise AssertionError("unreachable: more names than taken ids")

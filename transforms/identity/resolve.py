@@ -11,6 +11,7 @@ import polars as pl
 
 from transforms.identity import explain, ids, strength, weights
 from transforms.identity.decisions import Decided, effective
+from transforms.identity.giving import give
 from transforms.identity.model import Model, shipped
 from transforms.identity.network import Prepared, Scored, prepare, score
 from transforms.schema import BLOCKING, CLUSTER, IDENTIFIER, MATCH, MATCH_FACTOR, PERSON_RECORD
@@ -65,36 +66,37 @@ def resolve(
     model = model or fit(prepared)
     scored = [score(p, model) for p in prepared]
     person_record, new_ids = _people(prepared, scored, known_ids, at, decided)
-    pairs = [explain.tables(p, s) for p, s in zip(prepared, scored, strict=True)]
-    person_of = dict(person_record.select("record_id", "person_id").iter_rows())
-    clusters = [
-        row
-        for p, s in zip(prepared, scored, strict=True)
-        for row in explain.clusters(p, s, [person_of[record_id] for record_id in p.fields.ids])
-    ]
+    both = list(zip(prepared, scored, strict=True))
+    rows = [explain.kept(p, s) for p, s in both]
+    person_of = person_record.select("person_id", first="record_id")
+    clusters = _all(CLUSTER.empty(), [explain.clusters(p, s) for p, s in both], "person_id")
+    clusters = clusters.rename({"person_id": "first"}).join(person_of, on="first", how="left")
     known = pl.concat([known_ids.select(ids.KNOWN.names()).cast(ids.KNOWN), new_ids])
     return Identity(
         person_record=person_record,
-        match=_all(MATCH.empty(), [m for m, _ in pairs], "record_a", "record_b"),
-        match_factor=_all(MATCH_FACTOR.empty(), [f for _, f in pairs], "record_a", "record_b", "factor"),
-        blocking=_all(BLOCKING.empty(), [p.blocking for p in prepared], "network_id", "rule"),
-        cluster=CLUSTER.rows(clusters).sort("person_id"),
+        match=_all(
+            MATCH.empty(), [explain.match(p, s, r) for (p, s), r in zip(both, rows, strict=True)],
+            "record_a", "record_b",
+        ),
+        match_factor=_all(
+            MATCH_FACTOR.empty(), [explain.match_factor(p, s, r) for (p, s), r in zip(both, rows, strict=True)],
+            "record_a", "record_b", "factor",
+        ),
+        blocking=pl.concat([BLOCKING.empty(), *(p.blocking for p in prepared)]).sort("network_id", "rule"),
+        cluster=CLUSTER.conform(clusters).sort("person_id"),
         identifier_strength=_all(
-            IDENTIFIER.empty(),
-            [strength.table(p.fields, p.network_id) for p in prepared],
-            "network_id",
-            "kind",
-            "value",
+            IDENTIFIER.empty(), [strength.table(p.fields, p.network_id) for p in prepared],
+            "network_id", "kind", "value",
         ),
         new_ids=new_ids,
         history=ids.history(known),
         model=model,
-    )
+    )  # fmt: skip
 
 
 def fit(prepared: list[Prepared]) -> Model:
     """A model for these networks: label-free EM over their trusted pairs, or the shipped prior for few records."""
-    n = sum(p.n_trusted for p in prepared)
+    n = sum(p.n_reference for p in prepared)
     if n < FIT_FROM:
         return shipped()
     trusted = [p.pattern[p.fields.trusted[p.i] & p.fields.trusted[p.j]] for p in prepared]
@@ -112,22 +114,21 @@ def _people(
             pl.DataFrame(
                 {
                     "record_id": record_ids,
-                    "_person": record_ids.gather(s.person),
+                    "cluster": record_ids.gather(s.person),
                     "likely_id": "l_" + record_ids.gather(s.likely).str.strip_prefix("r_"),
                     "owner_id": p.records["owner_id"],
-                    "network_id": p.records["network_id"],
+                    "network_id": pl.repeat(p.network_id, len(record_ids), dtype=pl.String, eager=True),
                 }
             )
         )
     if not frames:
-        given, new_ids = ids.assign({}, known_ids, at, decided.undone)
-        return PERSON_RECORD.empty(), new_ids
-    rows = pl.concat(frames)
-    groups = rows.group_by("_person").agg("record_id")
-    given, new_ids = ids.assign(dict(groups.iter_rows()), known_ids, at, decided.undone)
-    rows = rows.with_columns(person_id=pl.col("_person").replace_strict(given, return_dtype=pl.String))
+        return PERSON_RECORD.empty(), ids.assign({}, known_ids, at, decided.undone)[1]
+    rows, new_ids = give(pl.concat(frames), known_ids, at, decided.undone)
     return PERSON_RECORD.conform(rows).sort("record_id"), new_ids
 
 
 def _all(empty: pl.DataFrame, frames: list[pl.DataFrame], *key: str) -> pl.DataFrame:
+    """Frames of several networks as one in the order of the key; that of one network is in order already."""
+    if len(frames) == 1:
+        return frames[0]
     return pl.concat([empty, *frames]).sort(key)
