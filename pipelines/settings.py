@@ -14,12 +14,16 @@ from tomlkit.exceptions import TOMLKitError
 from connectors import durable, paths
 from pipelines.home import Home
 from transforms.normalise.emails import canonical
+from warehouse import presets as preset_weights
 
 FILE = "weakties.toml"
 
 _HEAD = """# Settings of this weakties home. Edit freely: `weakties init` and `weakties add` keep comments.
 #
 # region = "DE"   country of phone numbers written without a country code (ISO 3166)
+#
+# [presets.mine]  weights for `ask --preset mine`: tie, answers, novelty, fresh, colleague, diversify (table preset)
+# tie = -0.3
 
 """
 _RESERVED = frozenset({"pool", "unknown"})
@@ -87,6 +91,17 @@ def read(home: Home) -> Settings:
     if region is not None and not re.fullmatch(r"[A-Z]{2}", str(region)):
         raise SettingsError("bad_settings", f"region in {FILE} must be two capital letters")
     return Settings(owners, sources, None if region is None else str(region))
+
+
+def presets(home: Home) -> preset_weights.Presets:
+    """Weights of every preset: shipped ones, and what [presets.NAME] changes or adds. Raises SettingsError."""
+    written = _document(home).unwrap().get("presets", {})
+    if not isinstance(written, dict):
+        raise SettingsError("bad_settings", f"presets in {FILE} must be written as [presets.NAME]")
+    try:
+        return preset_weights.presets(written)
+    except preset_weights.PresetError as error:
+        raise SettingsError("bad_settings", f"{FILE}: {error}") from None
 
 
 def add_owner(home: Home, name: str, addresses: list[str], pool: bool = False) -> OwnerSettings:

@@ -8,8 +8,9 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from transforms.network import circles
 from transforms.normalise import titles
-from warehouse import fit
+from warehouse import fit, presets
 from warehouse.connect import building
 
 SQL = Path(__file__).parent
@@ -25,7 +26,9 @@ MACROS = (
     "settings",
     "answers",
     "tie_features",
+    "targets",
     "goal",
+    "presets",
     "words",
     "candidates",
     "who_to_ask",
@@ -37,7 +40,12 @@ MACROS = (
 
 
 def build(
-    path: Path, built: Path, tables: dict[str, pl.DataFrame], run: dict[str, Any], lists: bool = True
+    path: Path,
+    built: Path,
+    tables: dict[str, pl.DataFrame],
+    run: dict[str, Any],
+    lists: bool = True,
+    weights: presets.Presets | None = None,
 ) -> None:
     """Write the warehouse at ``path`` (which must not exist yet).
 
@@ -45,6 +53,7 @@ def build(
     network_id, addresses, in the owners' order), target, knows, company_alias, person_id_history, ask and run (earlier runs);
     an absent one is empty. run: run_id, as_of, started_at, seconds, version, model_version. Constants of the
     models come from ``built``'s sibling folder models. lists: fill ask_list (whoever only reads macros needs none).
+    weights: the presets; the shipped ones unless given.
     """
     with building(path) as con:
         for file in sorted((SQL / "schema").glob("*.sql")):
@@ -52,6 +61,10 @@ def build(
         _load_run(con, tables.get("run"), run)
         parameters = fit.load(built.parent / "models")
         con.executemany("insert into model_parameter values (?, ?, ?, ?)", parameters.rows())
+        con.executemany(
+            "insert into preset values (?, ?, ?, ?)", presets.rows(weights or presets.presets({}))
+        )
+        con.executemany("insert into role_word values (?, ?, ?)", titles.words())
         for name in MACROS:
             con.execute((SQL / "macros" / f"{name}.sql").read_text(encoding="utf-8"))
         for name in LOADED:
@@ -76,6 +89,7 @@ def build(
             "introductions",
         ):
             con.execute((SQL / "model" / f"{name}.sql").read_text(encoding="utf-8"))
+        _circles(con)
         if lists:
             _ask_lists(con)
         con.execute((SQL / "model" / "review_queue.sql").read_text(encoding="utf-8"))
@@ -127,18 +141,27 @@ def _load_run(con: duckdb.DuckDBPyConnection, past: pl.DataFrame | None, run: di
 
 
 def _map_titles(con: duckdb.DuckDBPyConnection) -> None:
-    """title_map(title, title_key): every job title and its key, by the same function that everybody uses."""
+    """job_title, and its short form title_map: every job title and what it stands for, by the function that everybody
+    uses."""
     rows = con.execute(
         "select distinct title from (select title from record union all select title from built_affiliation_record)"
         " where title <> '' order by title"
     ).fetchall()
+    found = [(title, titles.role(title) or titles.Role("", "", "")) for (title,) in rows]
     frame = pl.DataFrame(
-        [(title, titles.role_key(title) or "") for (title,) in rows],
-        schema={"title": pl.String, "title_key": pl.String},
+        [(title, role.key, role.family or None, role.seniority or None) for title, role in found],
+        schema=dict.fromkeys(("title", "title_key", "family", "seniority"), pl.String),
         orient="row",
     )
-    con.execute("create temp table title_map (title varchar, title_key varchar)")
-    _load(con, "title_map", frame)
+    _load(con, "job_title", frame)
+    con.execute("create temp table title_map as select title, title_key from job_title")
+
+
+def _circles(con: duckdb.DuckDBPyConnection) -> None:
+    rows = con.execute(
+        "select network_id, from_id, to_id, strength from hop order by from_id, to_id"
+    ).fetchall()
+    _load(con, "circle", circles.build(pl.DataFrame(rows, schema=circles.HOPS, orient="row")))
 
 
 def _ask_lists(con: duckdb.DuckDBPyConnection) -> None:
@@ -146,18 +169,20 @@ def _ask_lists(con: duckdb.DuckDBPyConnection) -> None:
     owners = con.execute("select owner_id from owner order by position").fetchall()
     for (owner,) in owners:
         targets = con.execute(
-            "select target_id, nullif(company, ''), person_id, nullif(role, ''), nullif(city, ''), resolution"
+            "select target_id, nullif(company, ''), person_id, nullif(role, ''), nullif(city, ''), nullif(industry, ''),"
+            " resolution"
             " from target where owner_id = ? order by target_id",
             [owner],
         ).fetchall()
-        con.execute(_ASK, [owner, "", None, None, None, None, owner])
-        for target_id, company, person, role, city, resolution in targets:
-            if resolution in (None, "one") and any((company, person, role, city)):
-                con.execute(_ASK, [owner, target_id, company, person, role, city, owner])
+        con.execute(_ASK, [owner, "", None, None, None, None, None, owner])
+        for target_id, company, person, role, city, industry, resolution in targets:
+            if resolution in (None, "one") and any((company, person, role, city, industry)):
+                con.execute(_ASK, [owner, target_id, company, person, role, city, industry, owner])
 
 
 _ASK = """
 insert into ask_list by name
 select ?::varchar as owner_id, ?::varchar as target_id, * from who_to_ask(
-    p_company := ?::varchar, p_person := ?::varchar, p_role := ?::varchar, p_city := ?::varchar, p_owner := ?::varchar)
+    p_company := ?::varchar, p_person := ?::varchar, p_role := ?::varchar, p_city := ?::varchar,
+    p_industry := ?::varchar, p_owner := ?::varchar)
 """

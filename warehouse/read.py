@@ -8,8 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from transforms.normalise import organisations, titles
+from transforms.normalise import organisations
 from warehouse.connect import reading
+from warehouse.presets import DEFAULT
 
 Row = dict[str, Any]
 
@@ -61,13 +62,17 @@ class Warehouse:
         city: str | None = None,
         owner: str | None = None,
         limit: int = 20,
-        preset: str = "strong",
+        preset: str = DEFAULT,
+        industry: str | None = None,
+        weights: Mapping[str, float] | None = None,
     ) -> list[Row]:
-        """Rows of the macro who_to_ask; person is a person_id, preset strong or fresh."""
+        """Rows of the macro who_to_ask; person is a person_id, preset one of table preset, whose weights ``weights``
+        go before."""
         return self.rows(
             "from who_to_ask(p_company := $company::varchar, p_person := $person::varchar, p_role := $role::varchar,"
             " p_city := $city::varchar, p_owner := $owner::varchar, p_limit := $limit::bigint,"
-            " p_preset := $preset::varchar)",
+            " p_preset := $preset::varchar, p_industry := $industry::varchar,"
+            " p_weights := $weights::map(varchar, double))",
             {
                 "company": company,
                 "person": person,
@@ -76,6 +81,8 @@ class Warehouse:
                 "owner": owner,
                 "limit": limit,
                 "preset": preset,
+                "industry": industry,
+                "weights": dict(weights) if weights else None,
             },
         )
 
@@ -88,14 +95,6 @@ class Warehouse:
             [text],
         )
         return text if known else organisations.company_key(text) or text
-
-    def role(self, text: str) -> str:
-        """What to pass as p_role: the text where SQL finds it, else its key (abbreviations spelt out)."""
-        known = self.rows(
-            "select 1 from role_name where name_key in (fold($1::varchar), name_key($1::varchar)) limit 1",
-            [text],
-        )
-        return text if known else titles.role_key(text) or text
 
     def persons(self, text: str, owner: str | None = None) -> list[Row]:
         """People that a text may mean: those of the best kind of match only (see macro person_search)."""

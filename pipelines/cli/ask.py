@@ -9,9 +9,11 @@ from typing import Any
 import click
 import duckdb
 
+from pipelines import settings
 from pipelines.cli.context import AMBIGUOUS, FAILED, NOTHING, USAGE, Context, emit, fail, json_option, say
 from pipelines.cli.explain import explain
 from pipelines.outputs.cells import csv_text
+from warehouse.presets import DEFAULT
 from warehouse.read import NotReadOnly, Row, Warehouse
 
 LIMIT = click.option(
@@ -26,12 +28,22 @@ _SHOWN = ("rank", "name", "leads to", "tie", "score", "why")
 @click.option("--person", metavar="P", help="This person: a name, an address, a profile or a person id.")
 @click.option("--role", metavar="R", help="Somebody with this job title.")
 @click.option("--city", metavar="C", help="Somebody in this city.")
+@click.option("--industry", metavar="I", help="Somebody in this industry, as companies.csv calls it.")
+@click.option(
+    "--target",
+    "targets",
+    metavar="ID",
+    multiple=True,
+    help="A target of targets.csv by its id; may be repeated.",
+)
+@click.option("--targets", "all_targets", is_flag=True, help="Every target of targets.csv.")
 @click.option(
     "--preset",
-    type=click.Choice(["strong", "fresh"]),
-    default="strong",
+    metavar="NAME",
+    default=DEFAULT,
     show_default=True,
-    help="strong: as scored. fresh: contacts who share about ten acquaintances with you first.",
+    help="jobseeker, fresh (less close and bridging contacts, spread over circles), colleague, sales, or one of "
+    "[presets.NAME] in weakties.toml.",
 )
 @OWNER
 @LIMIT
@@ -43,12 +55,16 @@ def ask(
     person: str | None,
     role: str | None,
     city: str | None,
+    industry: str | None,
+    targets: tuple[str, ...],
+    all_targets: bool,
     preset: str,
     owner: str | None,
     limit: int,
     as_json: bool,
 ) -> None:
-    """Whom to ask, best first, and why: to reach a company, a person, a role, a city, or without a target.
+    """Whom to ask, best first, and why: to reach a company, a person, a role, a city, an industry, the targets of
+    targets.csv, or without a target. Conditions together mean people who meet all of them.
 
     Exit codes: 4 when the person is ambiguous (candidates are listed), 5 when nothing is found.
 
@@ -56,22 +72,31 @@ def ask(
     weakties ask --company "Example GmbH"
     weakties ask --role "data engineer" --city Berlin --limit 5
     weakties ask --person anna@example.org --json
+    weakties ask --industry shipping --preset fresh
+    weakties ask --targets --limit 3
     """
+    weights = _weights(context, preset)
+    aimed = any(one is not None for one in (company, person, role, city, industry))
+    if (targets or all_targets) and aimed:
+        fail(USAGE, "--target and --targets stand alone: their conditions are in targets.csv")
     with _open(context, owner) as warehouse:
+        if targets or all_targets:
+            _print_targets(warehouse, targets, preset, weights, owner, limit, as_json)
+            return
         person_id = _person(warehouse, person, owner, as_json) if person is not None else None
         rows = warehouse.who_to_ask(
             company=company and warehouse.company(company),
             person=person_id,
-            role=role and warehouse.role(role),
+            role=role,
             city=city,
             owner=owner,
             limit=limit,
             preset=preset,
+            industry=industry,
+            weights=weights,
         )
-        _print_routes(
-            rows, as_json, "nobody is known to meet that" if any((company, role, city)) else "no contacts yet"
-        )
-        if any((company, person, role, city)) and not _has_path(rows):
+        _print_routes(rows, as_json, "nobody is known to meet that" if aimed else "no contacts yet")
+        if aimed and not _has_path(rows):
             say("no path is known; these are the nearest contacts")
 
 
@@ -94,7 +119,7 @@ def at(context: Context, company: str, owner: str | None, as_json: bool) -> None
     if not rows:
         emit([], as_json)
         fail(NOTHING, "nobody is known there")
-    emit(rows, as_json, ["name", "organisation", "title", "is_current", "basis", "tie", "reach_via"])
+    emit(rows, as_json, ["name", "organisation", "title", "match", "tie", "reach_via"])
 
 
 @click.command()
@@ -171,6 +196,60 @@ def sql(context: Context, query: str, as_csv: bool, as_json: bool) -> None:
         emit([dict(zip(_unique(columns), row, strict=True)) for row in rows], as_json, _unique(columns))
 
 
+def _weights(context: Context, preset: str) -> dict[str, float]:
+    """The weights of a preset as weakties.toml has them now. Ends the command when there is no such preset, or a
+    weight that does not exist."""
+    try:
+        known = settings.presets(context.open())
+    except settings.SettingsError as error:
+        fail(USAGE, str(error))
+    if preset not in known:
+        fail(USAGE, f"there is no such preset; there are {', '.join(sorted(known))}")
+    return known[preset]
+
+
+def _print_targets(
+    warehouse: Warehouse,
+    wanted: tuple[str, ...],
+    preset: str,
+    weights: dict[str, float],
+    owner: str | None,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """The lists of targets of targets.csv, one under the other."""
+    known = {
+        row["target_id"]: row
+        for row in warehouse.rows(
+            "select * from target where owner_id = coalesce($owner::varchar, default_owner()) order by target_id",
+            {"owner": owner},
+        )
+    }
+    if any(one not in known for one in wanted):
+        fail(USAGE, "there is no such target; targets.csv lists them")
+    rows: list[Row] = []
+    for target_id in wanted or tuple(known):
+        target = known[target_id]
+        if target["resolution"] in ("nobody", "several"):
+            say(f"{target_id}: {target['resolution']} known by that name, address or id")
+            continue
+        found = warehouse.who_to_ask(
+            company=target["company"] or None,
+            person=target["person_id"],
+            role=target["role"] or None,
+            city=target["city"] or None,
+            industry=target["industry"] or None,
+            owner=owner,
+            limit=limit,
+            preset=preset,
+            weights=weights,
+        )
+        if not _has_path(found):
+            say(f"{target_id}: no path is known")
+        rows += [{"target_id": target_id} | row for row in found]
+    _print_routes(rows, as_json, "no target has anybody to ask", ("target_id", *_SHOWN))
+
+
 @contextmanager
 def _open(context: Context, owner: str | None) -> Iterator[Warehouse]:
     """The published warehouse; ends the command when there is none, or no such owner."""
@@ -201,12 +280,12 @@ PARTLY = 4
 """Tier of person_search that matched some words of a name only."""
 
 
-def _print_routes(rows: list[Row], as_json: bool, nobody: str) -> None:
+def _print_routes(rows: list[Row], as_json: bool, nobody: str, columns: tuple[str, ...] = _SHOWN) -> None:
     if not rows:
         emit([], as_json)
         fail(NOTHING, nobody)
     shown = rows if as_json else [row | {"leads to": _leads_to(row)} for row in rows]
-    emit(shown, as_json, _SHOWN)
+    emit(shown, as_json, columns)
 
 
 def _leads_to(row: Row) -> str | None:

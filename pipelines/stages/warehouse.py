@@ -10,6 +10,7 @@ import polars as pl
 from connectors.ledger import Ledger
 from connectors.raw import scan
 from connectors.table import UTC
+from pipelines import settings
 from pipelines.stages import ids, logs, models, skip
 from pipelines.stages.context import Numbers, Run
 from pipelines.stages.files import write_frame
@@ -51,13 +52,14 @@ def warehouse(run: Run) -> Numbers:
         write_frame(run.home.built / f"{name}.parquet", frame)
     inputs = [run.home.built / f"{name}.parquet" for name in (*BUILT, *SMALL)]
     inputs.append(run.home.models / FITTED)
+    weights = settings.presets(run.home)
 
     def work() -> Numbers:
         tables = {name: pl.read_parquet(run.home.built / f"{name}.parquet") for name in SMALL}
         tables["run"] = _past_runs(run)
         run.build.unlink(missing_ok=True)
         Path(f"{run.build}.wal").unlink(missing_ok=True)
-        build_file.build(run.build, run.home.built, tables, _this_run(run))
+        build_file.build(run.build, run.home.built, tables, _this_run(run), weights=weights)
         run.build.chmod(0o600)
         return {
             "bytes": run.build.stat().st_size,
@@ -66,7 +68,9 @@ def warehouse(run: Run) -> Numbers:
         }
 
     def mark() -> str:
-        return skip.fingerprint(skip.code(*_CODE), inputs, {"as_of": run.as_of, "version": product_version()})
+        return skip.fingerprint(
+            skip.code(*_CODE), inputs, {"as_of": run.as_of, "version": product_version(), "presets": weights}
+        )
 
     return skip.unless_same(run, "warehouse", mark, [run.build], work, force=run.refit)
 

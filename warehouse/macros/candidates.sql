@@ -1,21 +1,21 @@
 -- Routes from an owner to a target, one for each first person, scored but neither cut nor explained.
 -- Formulas: docs/architecture.md, "Introductions".
 
-create macro candidates(p_company := null, p_person := null, p_role := null, p_city := null, p_owner := null, p_limit := 20, p_preset := 'strong') as table
+create macro candidates(p_company := null, p_person := null, p_role := null, p_city := null, p_owner := null, p_limit := 20, p_preset := 'jobseeker', p_industry := null, p_weights := null) as table
 with me as (
     select owner_id, person_id as me_id, network_id, is_alone,
         coalesce(p_person, '') <> '' as is_person,
-        coalesce(p_company, p_person, p_role, p_city) is not null as is_aimed,
+        coalesce(p_company, p_person, p_role, p_city, p_industry) is not null as is_aimed,
         case when is_alone then param('epsilon_alone') else param('epsilon') end as epsilon
     from owner where owner_id = coalesce(p_owner, default_owner())
 ),
 goal as materialized (
     select g.* from goal_people(p_company := p_company, p_person := p_person, p_role := p_role, p_city := p_city,
-        p_network := (select network_id from me)) g
+        p_industry := p_industry, p_network := (select network_id from me)) g
     where g.person_id is distinct from (select me_id from me)
 ),
 mine as materialized (
-    select t.person_id, t.tie, t.front, t.volume, t.n_sent > 0 or t.is_curated as is_known, c.n_new, c.n_known, c.fatigue, g.person_id is not null as is_goal,
+    select t.person_id, t.tie, t.answers, t.front, t.volume, t.n_sent > 0 or t.is_curated as is_known, c.n_new, c.n_known, c.fatigue, g.person_id is not null as is_goal,
         g.relevance as own_relevance
     from tie t join contact c using (owner_id, person_id) left join goal g using (person_id)
     where t.owner_id = (select owner_id from me)
@@ -91,8 +91,7 @@ scored as (
                     param('company_exponent'))
                 * exp(case when is_goal then param('in_company') else 0 end)
         end * (1 - coalesce(fatigue, 0))
-        -- fresh information: best at about ten acquaintances in common (docs/architecture.md)
-        * case when p_preset = 'fresh' then exp(-pow((n_known - n_new - 10) / 8, 2)) else 1 end as raw_score
+        * preset_factor(p_preset, p_weights, volume, answers, n_known, n_new, is_goal or is_colleague) as raw_score
     from joined
 ),
 lifted as (
@@ -107,8 +106,18 @@ lifted as (
                 * volume / (volume + 1))
         else raw_score end as score
     from scored
+),
+-- the third contact of one circle or employer adds less to a list than the first of another (preset weight diversify)
+grouped as (
+    select l.*, row_number() over (
+        partition by coalesce(c.circle_id, e.company_key, l.person_id) order by score desc, tie desc, l.person_id) as nth_alike
+    from lifted l
+    left join circle c on c.person_id = l.person_id and c.n_members > 2
+    left join (select person_id, min(company_key) as company_key from affiliation where is_current group by person_id) e
+        on e.person_id = l.person_id
 )
-select person_id, way, to_id, through_id, n_links, facet, shown, n_shared, is_colleague, is_person, is_aimed, score, tie
-from lifted;
+select person_id, way, to_id, through_id, n_links, facet, shown, n_shared, is_colleague, is_person, is_aimed,
+    score * pow(preset_weight(p_preset, p_weights, 'diversify'), floor((nth_alike - 1) / 2)) as score, tie
+from grouped;
 comment on macro table candidates is
     'Every contact of an owner as the first person of a route to a target: way (direct, known, second, affinity, none), whom the route reaches, through whom, and the score.';

@@ -1,19 +1,17 @@
 -- Smaller questions, each a macro of its own.
 
 create macro who_at(p_company := null, p_owner := null) as table
-select a.company_key, a.organisation, p.person_id, p.display_name as name, a.title, a.is_current, a.basis,
+select a.company_key, a.organisation, p.person_id, p.display_name as name, a.title, a.is_current, a.basis, a.match,
     a.from_date, a.to_date, t.tie, t.answers, t.last_at, c.reach_via
-from affiliation a
-join owner o on o.owner_id = coalesce(p_owner, default_owner()) and o.network_id = a.network_id
+from (select owner_id, person_id, network_id from owner where owner_id = coalesce(p_owner, default_owner())) o
+join company_people(p_company, (select network_id from owner where owner_id = coalesce(p_owner, default_owner()))) a on true
 join person p on p.person_id = a.person_id
 left join tie t on t.owner_id = o.owner_id and t.person_id = a.person_id
 left join contact c on c.owner_id = o.owner_id and c.person_id = a.person_id
-where a.person_id is distinct from o.person_id and a.company_key in (
-    select company_key from company_name
-    where name_key in (squash(p_company), company_key(p_company)) or company_key = p_company)
+where a.person_id is distinct from o.person_id
 order by a.is_current desc, t.tie desc nulls last, a.basis desc, p.person_id, a.company_key;
 comment on macro table who_at is
-    'People at a company, by equality of company keys: current first, strongest tie first; tie is null where the owner has none.';
+    'People at a company, by equality of company keys: current first, strongest tie first, with the tier of the match (exact, alias, domain, past); tie is null where the owner has none.';
 
 create macro who_can_introduce(p_person := null, p_owner := null, p_limit := 20) as table
 select * from who_to_ask(p_person := p_person, p_owner := p_owner, p_limit := p_limit)

@@ -1,19 +1,19 @@
 -- Whom to ask: the best routes with their evidence and the reason in words.
 
-create macro who_to_ask(p_company := null, p_person := null, p_role := null, p_city := null, p_owner := null, p_limit := 20, p_preset := 'strong') as table
+create macro who_to_ask(p_company := null, p_person := null, p_role := null, p_city := null, p_owner := null, p_limit := 20, p_preset := 'jobseeker', p_industry := null, p_weights := null) as table
 with me as (
     select owner_id, person_id as me_id, network_id from owner where owner_id = coalesce(p_owner, default_owner())
 ),
 goal as materialized (
     select g.* from goal_people(p_company := p_company, p_person := p_person, p_role := p_role, p_city := p_city,
-        p_network := (select network_id from me)) g
+        p_industry := p_industry, p_network := (select network_id from me)) g
     where g.person_id is distinct from (select me_id from me)
 ),
-label as materialized (select goal_text(p_company := p_company, p_person := p_person, p_role := p_role, p_city := p_city) as target),
+label as materialized (select goal_text(p_company := p_company, p_person := p_person, p_role := p_role, p_city := p_city, p_industry := p_industry) as target),
 top as materialized (
     select row_number() over (order by score desc, tie desc, person_id) as rank, *
     from candidates(p_company := p_company, p_person := p_person, p_role := p_role, p_city := p_city,
-        p_owner := p_owner, p_limit := p_limit, p_preset := p_preset)
+        p_owner := p_owner, p_limit := p_limit, p_preset := p_preset, p_industry := p_industry, p_weights := p_weights)
     -- where somebody is aimed at but nobody is meant (an unknown company), there is no list to make
     where not is_aimed or exists (select 1 from goal)
     order by score desc, tie desc, person_id
@@ -101,4 +101,4 @@ select p.rank, p.person_id, p.name, p.reach_via,
 from path p left join places s using (rank)
 order by p.rank;
 comment on macro table who_to_ask is
-    'Whom an owner should ask: to reach a company, a person (person_id), a job title, a city, or without a target. Columns as table ask_list. Direct contacts, routes over one or two brokers, then strong contacts without a known path.';
+    'Whom an owner should ask: to reach a company, a person (person_id), a job title, a city, an industry, or without a target. Columns as table ask_list. Direct contacts, routes over one or two brokers, then strong contacts without a known path.';

@@ -11,7 +11,7 @@ from home_owner h left join declared d using (owner_id)
 order by h.nth;
 
 insert into target
-select h.target_id, o.owner_id, h.person, h.company, h.role, h.city, null, null
+select h.target_id, o.owner_id, h.person, h.company, h.role, h.city, h.industry, null, null
 from home_target h join owner o on coalesce(h.owner_id, o.owner_id) = o.owner_id
 where h.target_id <> ''
 -- one owner's row goes before the same target_id written for everybody

@@ -5,6 +5,7 @@ create table target (
     company     VARCHAR,
     role        VARCHAR,
     city        VARCHAR,
+    industry    VARCHAR,
     person_id   VARCHAR,
     resolution  VARCHAR CHECK (resolution IN ('one', 'several', 'nobody')),
     PRIMARY KEY (owner_id, target_id)
@@ -17,5 +18,6 @@ comment on column target.person is 'name, address or person id of a person';
 comment on column target.company is 'company name or key';
 comment on column target.role is 'job title';
 comment on column target.city is 'city';
+comment on column target.industry is 'industry, as companies.csv calls it';
 comment on column target.person_id is 'the person meant, where the text names exactly one in the network';
 comment on column target.resolution is 'how many people the text names: one, several (then none is taken), nobody; null when no person is named';
