@@ -61,7 +61,7 @@ def measure(name: str, options: argparse.Namespace, folder: Path) -> dict[str, A
         "ours": sides.ours(case),
     }
     if name.startswith("mailmap"):
-        found["false_pairs"] = false_pairs.count(case)
+        found["false_pairs"] = false_pairs.count(case, options.unjudged)
     if case.n <= options.oracle_up_to:
         found["oracle"] = oracle.answer(case)
     if options.reason is None:
@@ -81,6 +81,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--oracle-up-to", type=int, default=100_000, metavar="N", help="records; 0: no oracle"
     )
+    parser.add_argument("--unjudged", type=Path, metavar="OUT", help="false pairs to look at, names and all")
     parser.add_argument("--json", type=Path, metavar="OUT", help="figures; sets already in it are kept")
     parser.add_argument("--write", type=Path, metavar="PAGE", help="put the tables into this page")
     return parser.parse_args()

@@ -1,9 +1,15 @@
-"""Pairs that a partition joins at p >= .99 against the truth, counted by what the two records show. No text leaves."""
+"""Pairs that a partition joins against the truth, counted by what the two records show and by what a person who looked
+at them made of them. A mail map is kept by hand and has gaps: most such pairs are one person. No text leaves this file.
+"""
 
 from __future__ import annotations
 
+import csv
+import hashlib
+import os
 from collections import Counter
 from itertools import combinations
+from pathlib import Path
 
 import polars as pl
 
@@ -12,30 +18,63 @@ from matching.sides import Case
 from transforms.normalise import emails, names
 
 CERTAIN = 0.99
+JUDGED = Path(__file__).with_name("judged.csv")
+"""pair (hash of the two records), verdict: same (one person; the truth has a gap), mailbox (a person's name on an address
+that is somebody else's or a list's), different (two people, or no telling)."""
+Shown = tuple[str | None, list[str]]
 
 
-def count(case: Case) -> dict[str, dict[str, int]]:
-    """Partition -> kind -> number of false pairs whose own probability is .99 or more, and 'all' with how many such
-    pairs, false or not, the partition joins."""
+def count(case: Case, unjudged: Path | None = None) -> dict[str, dict[str, dict[str, int]]]:
+    """Partition -> figures of its pairs whose own probability is .99 or more: ``pairs`` (all joined, of them false by
+    the truth), ``kinds`` of the false ones, and ``verdicts`` on them; and ``every``: the verdicts on all false pairs that
+    the partition implies. Pairs that nobody judged are written to ``unjudged``, for eyes only."""
     people = pl.read_parquet(case.folder / "ours" / "people.parquet").sort("record_id")
     plain = pl.read_parquet(case.folder / "plain.parquet").sort("record_id")
     match = pl.read_parquet(case.folder / "ours" / "match.parquet").filter(pl.col("probability") >= CERTAIN)
     i, j = case.rows(match["record_a"]), case.rows(match["record_b"])
     certain = set(zip(i.tolist(), j.tolist(), strict=True))
     shown = list(plain.select("full_name", "emails").iter_rows())
+    verdicts = judged()
     found = {}
     for partition in ("person_id", "likely_id"):
         groups: dict[int, list[int]] = {}
         for row, label in enumerate(codes(people[partition].to_list()).tolist()):
             groups.setdefault(label, []).append(row)
-        joined = [p for rows in groups.values() for p in combinations(rows, 2) if p in certain]
+        joined = [p for rows in groups.values() for p in combinations(rows, 2)]
         false = [(a, b) for a, b in joined if case.truth[a] != case.truth[b]]
-        kinds = Counter(kind(shown[a], shown[b]) for a, b in false)
-        found[partition] = {"all": len(joined), **dict(sorted(kinds.items()))}
+        sure = [p for p in false if p in certain]
+        verdict = {p: verdicts.get(mark(shown[p[0]], shown[p[1]]), "not looked at") for p in false}
+        found[partition] = {
+            "pairs": {"joined": sum(p in certain for p in joined), "false": len(sure)},
+            "kinds": dict(Counter(kind(shown[a], shown[b]) for a, b in sure)),
+            "verdicts": dict(Counter(verdict[p] for p in sure)),
+            "every": {"joined": len(joined), "false": len(false), **Counter(verdict.values())},
+        }
+        if unjudged:
+            new = [p for p in false if verdict[p] == "not looked at"]
+            _show(unjudged, [(shown[a], shown[b]) for a, b in new])
     return found
 
 
-def kind(a: tuple[str | None, list[str]], b: tuple[str | None, list[str]]) -> str:
+def judged() -> dict[str, str]:
+    """Pair -> verdict."""
+    with JUDGED.open(encoding="utf-8", newline="") as file:
+        return {row["pair"]: row["verdict"] for row in csv.DictReader(file)}
+
+
+def mark(a: Shown, b: Shown) -> str:
+    """A hash of two records, in either order."""
+    texts = sorted("\x1f".join([name or "", *sorted(addresses)]) for name, addresses in (a, b))
+    return hashlib.blake2b("\x1e".join(texts).encode(), digest_size=8).hexdigest()
+
+
+def _show(path: Path, pairs: list[tuple[Shown, Shown]]) -> None:
+    new = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(new, "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows((mark(a, b), "", a[0], *a[1], b[0], *b[1]) for a, b in pairs)
+
+
+def kind(a: Shown, b: Shown) -> str:
     """How two records (name as written, addresses) agree: name, then address."""
     return f"{_names(a[0], b[0])}, {_addresses(a[1], b[1])}"
 

@@ -159,15 +159,52 @@ def _oracle(results: list[dict[str, Any]]) -> str:
 
 
 def _false(results: list[dict[str, Any]]) -> str:
-    head = ("data", "partition", "pairs at p ≥ .99", "false by the truth", "kind", "pairs")
-    rows = []
+    head = (
+        "data",
+        "partition",
+        "pairs at p ≥ .99",
+        "false by the truth",
+        "how they agree",
+        "looked at by hand",
+    )
+    rows, whole = [], []
     for found in results:
-        for partition, kinds in found.get("false_pairs", {}).items():
-            false = {k: n for k, n in kinds.items() if k != "all"}
-            for number, (kind, n) in enumerate(sorted(false.items(), key=lambda item: (-item[1], item[0]))):
-                lead = (found["set"], f"`{partition}`", f"{kinds['all']:,}", str(sum(false.values())))
-                rows.append((*(lead if number == 0 else ("",) * 4), kind, str(n)))
-    return "**Joined at p ≥ .99 against the truth**, by kind\n\n" + _table(head, rows) if rows else ""
+        for partition, figures in found.get("false_pairs", {}).items():
+            pairs, every = figures["pairs"], figures["every"]
+            lead = (found["set"], f"`{partition}`")
+            texts = (_counted(figures["kinds"]), _counted(_words(figures["verdicts"])))
+            rows.append((*lead, f"{pairs['joined']:,}", str(pairs["false"]), *texts))
+            gaps = every.get("same", 0)
+            by_truth, by_hand = (1 - (every["false"] - n) / max(every["joined"], 1) for n in (0, gaps))
+            hand = _counted(_words({k: n for k, n in every.items() if k not in ("joined", "false")}))
+            whole.append(
+                (*lead, f"{every['joined']:,}", str(every["false"]), hand, _f(by_truth), _f(by_hand))
+            )
+    if not rows:
+        return ""
+    second = ("data", "partition", "all pairs", "false by the truth", "looked at by hand", "P", "P by hand")
+    return (
+        "**Joined at p ≥ .99 against the truth**\n\n"
+        + _table(head, rows)
+        + "\n\n**Joined at all against the truth**\n\n"
+        + _table(second, whole)
+    )
+
+
+def _words(verdicts: dict[str, int]) -> dict[str, int]:
+    """Verdicts of judged.csv as a reader understands them."""
+    words = {
+        "same": "one person (gap in the truth)",
+        "mailbox": "a name on another's or a list's address",
+        "different": "two people, or no telling",
+    }
+    return {words.get(verdict, verdict): n for verdict, n in verdicts.items()}
+
+
+def _counted(counts: dict[str, int]) -> str:
+    """'3 this; 1 that', most frequent first."""
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return "; ".join(f"{n} {what}" for what, n in ranked) or "none"
 
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

@@ -23,7 +23,7 @@ from transforms.identity.cluster import UNSEEN, Links, cluster
 HERE = Path(__file__).parent
 SPLINK_BITS = math.log2(0.95 / 0.05)
 """The customary threshold, p = .95."""
-SPLINK_SWEEP = np.arange(-8.0, 20.5, 0.5).tolist()
+SPLINK_SWEEP = np.arange(-15.0, 20.5, 0.5).tolist()
 OUR_SWEEP = np.arange(-3.0, 12.5, 0.5).tolist()
 CONFIGURATION = {
     "historical_50k": "historical",

@@ -52,7 +52,7 @@ def plan_of(configuration: str, n: int) -> Plan:
         recall=0.45 if whole else 0.8,
         em=[block_on("email1"), block_on("name_key")],
         max_pairs=2e7 if n >= LARGE else 1e7,
-        floor=-8 if n >= LARGE else -10,
+        floor=None if not whole else -8 if n >= LARGE else -10,
         more={"max_pairs": 2_000_000} if n >= LARGE else {},
     )
 
