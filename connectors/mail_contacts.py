@@ -21,8 +21,7 @@ def add(found: FoundSource, folder: Path, number: int, outcome: Outcome) -> None
         return
     outcome.drop("contact")
     rows = sightings.contacts(pl.concat([pl.read_parquet(folder / name) for name in names]))
-    ids = RecordIds(found.owner_id or "")
-    record_ids = [ids.next({"kind": "mail", "emails": list(one)}) for one in rows["emails"]]
+    record_ids = RecordIds(found.owner_id or "").of_mail(rows["emails"].list.first())
     contacts = completed(
         "contact", rows.with_columns(record_id=pl.Series(record_ids, dtype=pl.String)), found
     )

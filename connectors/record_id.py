@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -77,3 +78,14 @@ class RecordIds:
             f"{key}\x1f{ordinal}".encode("utf-8", "surrogatepass"), digest_size=10
         ).hexdigest()
         return f"r_{digest}"
+
+    def of_mail(self, addresses: Iterable[str]) -> list[str]:
+        """Of mail contacts, each address of which stands once in the source: what ``next`` gives, faster."""
+        start = f"{self._owner}\x1fmail\x1fmail\x1f"
+        return [
+            "r_"
+            + hashlib.blake2b(
+                f"{start}{one}\x1f0".encode("utf-8", "surrogatepass"), digest_size=10
+            ).hexdigest()
+            for one in addresses
+        ]

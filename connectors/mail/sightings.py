@@ -61,18 +61,24 @@ class Sightings:
         batch starts."""
         for people in self._values:
             people.number = -1
-        named = self._named()
         noted = pl.DataFrame({"number": _column(self._numbers), "message": _column(self._messages)})
         span = {
             "first_seen": pl.col("first_seen").min(),
             "last_seen": pl.col("last_seen").max(),
             "message": pl.col("message").min(),
         }
-        seen = (
+        numbers, boxes = self._boxes()
+        # Numbers first, texts last: of many values of many mailboxes a few thousand spellings are left.
+        counted = (
             noted.with_columns(first_seen=at.gather(noted["message"]), last_seen=at.gather(noted["message"]))
             .group_by("number")
             .agg(n=pl.len().cast(pl.Int64), **span)
-            .join(named, on="number")
+            .join(numbers, on="number")
+            .group_by("box")
+            .agg(n=pl.col("n").sum(), **span)
+        )
+        seen = (
+            counted.join(boxes, on="box")
             .group_by("address", "name")
             .agg(n=pl.col("n").sum(), **span)
             .sort("message", "address", "name")
@@ -89,28 +95,30 @@ class Sightings:
             name for name in SIGHTING.columns if name != "source_id"
         )
 
-    def _named(self) -> pl.DataFrame:
-        """(number, name, address) of every mailbox of every value. Mailboxes are mostly the same few objects, so they
-        are told apart by identity first."""
-        boxes = [box for people in self._values for box in people.mailboxes]
-        distinct = list({id(box): box for box in boxes}.items())
-        mailboxes = pl.DataFrame(
-            {
-                "box": pl.Series([key for key, _ in distinct], dtype=pl.UInt64),
-                "name": pl.Series([box.name for _, box in distinct], dtype=pl.String),
-                "address": pl.Series([box.address for _, box in distinct], dtype=pl.String),
-            }
-        )
-        sizes = pl.Series([len(people.mailboxes) for people in self._values], dtype=pl.UInt32)
-        numbers = pl.DataFrame({"number": pl.int_range(len(sizes), dtype=pl.UInt32, eager=True), "n": sizes})
-        return (
-            numbers.select(pl.col("number").repeat_by("n").explode())
+    def _boxes(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """((number, box) of each mailbox of each value, once; (box, name, address)). Mailboxes are mostly the same few
+        objects, so they are told apart by identity first."""
+        listed = [
+            people.mailboxes
+            if len(people.mailboxes) == len(people.addresses)
+            else list(dict.fromkeys(people.mailboxes))
+            for people in self._values
+        ]
+        boxes = [box for mailboxes in listed for box in mailboxes]
+        sizes = pl.DataFrame({"n": pl.Series([len(one) for one in listed], dtype=pl.UInt32)})
+        numbers = (
+            sizes.with_row_index("number")
+            .select(pl.col("number").cast(pl.UInt32).repeat_by("n").explode())
             .drop_nulls()
             .with_columns(box=pl.Series([id(box) for box in boxes], dtype=pl.UInt64))
-            .join(mailboxes, on="box")
-            .select("number", "name", "address")
-            .unique()
         )
+        distinct = list({id(box): box for box in boxes}.items())
+        names = {
+            "box": pl.Series([key for key, _ in distinct], dtype=pl.UInt64),
+            "name": pl.Series([box.name for _, box in distinct], dtype=pl.String),
+            "address": pl.Series([box.address for _, box in distinct], dtype=pl.String),
+        }
+        return numbers, pl.DataFrame(names)
 
 
 def contacts(sightings: pl.DataFrame) -> pl.DataFrame:

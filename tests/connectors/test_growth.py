@@ -21,6 +21,7 @@ from connectors.load import read_sources
 from connectors.mail.scan import BEFORE
 from connectors.mail.split import split
 from connectors.raw import scan
+from connectors.record_id import RecordIds
 from connectors.workers import Workers
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -200,3 +201,9 @@ def test_ranges_hold_each_message_once(borders: list[int], chunk: int, blank: bo
     divided = [one for start, end in pairwise(cuts) for one in pieces(start, end)]
     assert divided == pieces(0, None)
     assert len(divided) == 12
+
+
+def test_record_ids_of_mail_are_those_of_its_rows() -> None:
+    addresses = ["anna@a.example", "ü@b.example"]
+    rows = [{"kind": "mail", "emails": [address]} for address in addresses]
+    assert RecordIds("me").of_mail(addresses) == [RecordIds("me").next(row) for row in rows]
