@@ -15,7 +15,7 @@ from transforms.identity.coding import NONE, Bools, Ints
 from transforms.identity.compare_names import name_level
 from transforms.identity.evidence import safe, veto
 from transforms.identity.fields import Fields
-from transforms.identity.lookups import Lookups, lookups
+from transforms.identity.lookups import PHONE_CUTS, Lookups, lookups
 from transforms.identity.similarity import similarity
 
 _MIN_N = 200
@@ -99,8 +99,7 @@ def _phone_level(f: Fields, look: Lookups, i: Ints, j: Ints) -> Ints:
     level = np.zeros(len(i), np.int64)
     level[pair] = 6
     same = left == right
-    people = f.holders["phone"][left[same]]
-    np.minimum.at(level, pair[same], 1 + np.digitize(people, (2, 3, 6, 15)))
+    np.minimum.at(level, pair[same], 1 + np.digitize(f.holders["phone"][left[same]], PHONE_CUTS))
     return level
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from transforms.identity.coding import Bools, Ints
+from transforms.identity.coding import Ints
 
 
 def components(n: int, i: Ints, j: Ints) -> Ints:
@@ -20,9 +20,3 @@ def components(n: int, i: Ints, j: Ints) -> Ints:
         while not np.array_equal(label, shorter := label[label]):
             label = shorter
     return label
-
-
-def within(n: int, i: Ints, j: Ints, joins: Bools) -> Bools:
-    """Which pairs lie inside the components that the joining pairs make."""
-    label = components(n, i[joins], j[joins])
-    return np.asarray(label[i] == label[j])

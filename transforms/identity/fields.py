@@ -70,6 +70,10 @@ class Fields:
     holders: dict[str, Ints] = field(default_factory=dict, repr=False)
     """People per code of mail, phone and profile, see strength.py."""
 
+    frequencies: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema=population.FREQUENCY), repr=False
+    )
+    """Those that the bits come from."""
     n_reference: int = 0
     """Trusted records that frequencies are reckoned among."""
 
@@ -78,13 +82,16 @@ class Fields:
         return len(self.ids)
 
 
-def encode(records: pl.DataFrame) -> Fields:
-    """RECORD rows of one network -> Fields. Cardinalities are filled in by strength.measure."""
+def encode(records: pl.DataFrame, frequencies: pl.DataFrame | None = None) -> Fields:
+    """RECORD rows of one network -> Fields. Cardinalities are filled in by strength.measure. ``frequencies``: those
+    frozen with the model; none counts these records."""
     records = records.sort("record_id")
     trusted = (records["is_curated"] | records["is_two_way"]).to_numpy().astype(bool)
     parts = name_parts(records)
     coded = parts.columns
-    bits = population.bits(parts.tokens, coded["given"], coded["family_last"], coded["name_key"], trusted)
+    named = parts.tokens, coded["given"], coded["family_last"], coded["name_key"]
+    frequencies = population.count(*named, trusted) if frequencies is None else frequencies
+    bits = population.bits(*named, frequencies)
     mailbox = listed(records["emails"], emails.comparison_key)
     return Fields(
         ids=records["record_id"].to_list(),
@@ -121,7 +128,8 @@ def encode(records: pl.DataFrame) -> Fields:
         family_bits=bits.family,
         full_bits=bits.full,
         rarity=bits.rarity,
-        n_reference=int(trusted.sum()),
+        frequencies=frequencies,
+        n_reference=population.n_records(frequencies),
     )
 
 

@@ -13,6 +13,7 @@ from transforms.identity.fields import Fields
 from transforms.normalise import spelling
 
 AFFILIATION_CUTS = (10, 40, 150, 600)
+PHONE_CUTS = (2, 3, 6, 15)
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,6 @@ class Lookups:
     affiliation: Held
     work_domain: Held
     affiliation_grade: Ints
-    """By code: level of a shared organisation, from how many trusted records share it."""
 
 
 def lookups(f: Fields) -> Lookups:
@@ -104,7 +104,13 @@ def first_letters(f: Fields) -> Ints:
     return np.array([ord(text[0]) if text else NONE for text in f.tokens] + [NONE], np.int64)
 
 
+def phone_grade(f: Fields) -> Ints:
+    """By code: level of a shared number, from how many people hold it."""
+    return 1 + np.digitize(f.holders["phone"], PHONE_CUTS)
+
+
 def affiliation_grade(f: Fields) -> Ints:
+    """By code: level of a shared organisation, from how many trusted records share it."""
     held = np.bincount(f.affiliation.code[f.trusted[f.affiliation.record]], minlength=max(f.affiliation.n, 1))
     return 1 + np.digitize(held, AFFILIATION_CUTS)
 

@@ -12,10 +12,12 @@ from transforms.identity import decided_pairs, levels, strength, weights
 from transforms.identity.blocking import candidates
 from transforms.identity.cluster import UNSEEN, Floats, Links, cluster
 from transforms.identity.coding import Bools, Ints
-from transforms.identity.compare import Small, compare
-from transforms.identity.components import within
+from transforms.identity.compare import Small
+from transforms.identity.components import components
 from transforms.identity.decisions import Decided
 from transforms.identity.fields import Fields, encode
+from transforms.identity.last import UNUSED, State, Taken, compare_anew, take_over
+from transforms.identity.last import state as remember
 from transforms.identity.model import Model
 
 SAME_BITS = float(np.log2(0.99 / 0.01))
@@ -36,6 +38,7 @@ class Prepared:
     pattern: Ints
     veto: Small
     safe: Bools
+    taken: Taken
     decided: Small
     """+1 same (a person's word, or an owner's own address), -1 different, 0 nothing."""
 
@@ -57,22 +60,42 @@ class Scored:
 
 
 def prepare(
-    network_id: str, records: pl.DataFrame, owners: pl.DataFrame, decided: Decided, buckets: int | None
+    network_id: str,
+    records: pl.DataFrame,
+    owners: pl.DataFrame,
+    decided: Decided,
+    buckets: int | None = None,
+    frequencies: pl.DataFrame | None = None,
+    last: State | None = None,
 ) -> Prepared:
-    """Encode, block and compare. ``records``: RECORD rows of this network."""
-    records = records.sort("record_id")
-    fields = encode(records)
+    """Encode, block and compare. ``records``: RECORD rows of this network; ``frequencies``: frozen ones; ``last``: what
+    the last run left, when it had the same model and frequencies."""
+    records = records.drop(UNUSED, strict=False).sort("record_id")
+    fields = encode(records, frequencies)
     strength.measure(fields)
     found = candidates(fields, network_id)
     i, j, mark = decided_pairs.unite(found.i, found.j, records, owners, decided)
-    compared = compare(fields, i, j, buckets or len(i) // PAIRS_PER_BUCKET + 1)
-    veto = compared.veto
+    parts = buckets or len(i) // PAIRS_PER_BUCKET + 1
+    if last is None:
+        taken = compare_anew(fields, i, j, parts)
+    else:
+        taken = take_over(fields, records, i, j, mark, last, parts)
+    veto = taken.compared.veto.copy()
     veto[mark > 0] = 0
     veto[mark < 0] = levels.VETOES.index("decided different")
     return Prepared(
-        network_id, records.select("owner_id"), fields, found.report, i, j, compared.pattern, veto,
-        compared.safe, mark,
-    )  # fmt: skip
+        network_id,
+        records,
+        fields,
+        found.report,
+        i,
+        j,
+        taken.compared.pattern,
+        veto,
+        taken.compared.safe,
+        taken,
+        mark,
+    )
 
 
 def score(p: Prepared, model: Model) -> Scored:
@@ -84,9 +107,10 @@ def score(p: Prepared, model: Model) -> Scored:
     lane[p.decided > 0] = 0
     cannot = (p.veto > 0) & (p.veto != levels.SOFT)
     n = p.fields.n
-    use = np.flatnonzero(within(n, p.i, p.j, lane == 0) & ((lane == 0) | cannot))
+    group = components(n, p.i[lane == 0], p.j[lane == 0])
+    use = np.flatnonzero(_open(group, p.taken.dirty, p.i, p.j) & ((lane == 0) | cannot))
     links = Links(p.i[use], p.j[use], weight[use], cannot[use], p.decided[use] > 0)
-    person = cluster(n, links)
+    person = _kept(group, p.taken.dirty, p.taken.person, cluster(n, links))
     return Scored(model, weight, lane, person, _likely(p, weight, cannot, person))
 
 
@@ -105,5 +129,36 @@ def _likely(p: Prepared, weight: Floats, cannot: Bools, person: Ints) -> Ints:
     zeros = np.zeros(len(rows))
     must = np.concatenate([p.decided > 0, zeros == 0])
     soft, cannot = np.concatenate([soft, zeros]), np.concatenate([cannot, zeros > 0])
-    use = within(n, i, j, must | ((soft >= 0) & ~cannot))
-    return cluster(n, Links(i[use], j[use], soft[use], cannot[use], must[use]))
+    joins = must | ((soft >= 0) & ~cannot)
+    group = components(n, i[joins], j[joins])
+    use = _open(group, p.taken.dirty, i, j)
+    found = cluster(n, Links(i[use], j[use], soft[use], cannot[use], must[use]))
+    return _kept(group, p.taken.dirty, p.taken.likely, found)
+
+
+def _open(group: Ints, dirty: Bools, i: Ints, j: Ints) -> Bools:
+    """Pairs inside the components that hold a record with something new; only these are clustered."""
+    touched = np.zeros(len(group), bool)
+    touched[group[dirty]] = True
+    return np.asarray((group[i] == group[j]) & touched[group[i]])
+
+
+def _kept(group: Ints, dirty: Bools, before: Ints, found: Ints) -> Ints:
+    """Clusters found now in touched components, the last run's elsewhere."""
+    touched = np.zeros(len(group), bool)
+    touched[group[dirty]] = True
+    return np.where(touched[group], found, before)
+
+
+def state(p: Prepared, s: Scored) -> State:
+    """What the next run may take over."""
+    found = p.taken.compared
+    pairs = {
+        "i": p.i,
+        "j": p.j,
+        "pattern": found.pattern,
+        "veto": found.veto,
+        "safe": found.safe,
+        "mark": p.decided,
+    }
+    return remember(p.fields, p.network_id, p.records, pairs, s.person, s.likely)

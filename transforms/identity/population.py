@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from transforms.normalise.names import TABLES, roots
 
@@ -33,19 +34,41 @@ class Bits:
     """log10 of given x family in the prior alone."""
 
 
-def bits(
+FREQUENCY = pl.Schema({"part": pl.String(), "name": pl.String(), "n": pl.Int64()})
+"""How many trusted records bear a name: given, family, full (folded, order-free; from three bearers on), and their
+number in all (part records). Frozen with a model, so that one more record moves nobody's weights."""
+
+
+def count(
     tokens: list[str],
     given: npt.NDArray[np.int64],
     family: npt.NDArray[np.int64],
     name_key: npt.NDArray[np.int64],
     trusted: npt.NDArray[np.bool_],
+) -> pl.DataFrame:
+    """FREQUENCY rows of these records."""
+    texts = pl.Series(tokens, dtype=pl.String)
+    frames = [pl.DataFrame([("records", "", int(trusted.sum()))], schema=FREQUENCY, orient="row")]
+    for part, code in (("given", given), ("family", family), ("full", name_key)):
+        counts = np.bincount(code[trusted & (code >= 0)], minlength=1)
+        held = np.flatnonzero(counts >= (3 if part == "full" else 1))
+        columns = {"part": [part] * len(held), "name": texts.gather(held), "n": counts[held]}
+        frames.append(pl.DataFrame(columns, schema=FREQUENCY))
+    return pl.concat(frames)
+
+
+def bits(
+    tokens: list[str],
+    given: npt.NDArray[np.int64],
+    family: npt.NDArray[np.int64],
+    name_key: npt.NDArray[np.int64],
+    frequencies: pl.DataFrame,
 ) -> Bits:
-    """Bits of each record's given name, family name and full name; 0 where it has none."""
-    n_tokens, n = len(tokens), int(trusted.sum())
+    """Bits of each record's given name, family name and full name; 0 where it has none. ``frequencies``: FREQUENCY
+    rows, of these records or of those that the model was fitted to."""
+    n = n_records(frequencies)
     prior_g, prior_f = _prior(tokens, given, "given"), _prior(tokens, family, "family")
-    count_g = np.bincount(given[trusted & (given >= 0)], minlength=max(n_tokens, 1))
-    count_f = np.bincount(family[trusted & (family >= 0)], minlength=max(n_tokens, 1))
-    count_k = np.bincount(name_key[trusted & (name_key >= 0)], minlength=max(n_tokens, 1))
+    count_g, count_f, count_k = (_counts(tokens, frequencies, part) for part in ("given", "family", "full"))
     g = -np.log2((count_g + W * prior_g) / (n + W))[given] * (given >= 0)
     f = -np.log2((count_f + W * prior_f) / (n + W))[family] * (family >= 0)
     both = (given >= 0) & (family >= 0)
@@ -55,6 +78,19 @@ def bits(
     token_sum = np.where(both, g + f, 0.0)
     full = np.where(both, np.maximum(full, np.minimum(token_sum, full + DEPENDENCE)), np.maximum(g, f))
     return Bits(g, f, full, np.log10(prior))
+
+
+def n_records(frequencies: pl.DataFrame) -> int:
+    """Trusted records that were counted."""
+    return int(frequencies.filter(pl.col("part") == "records")["n"].sum())
+
+
+def _counts(tokens: list[str], frequencies: pl.DataFrame, part: str) -> npt.NDArray[np.int64]:
+    """Bearers by token code; 0 for names that were not counted."""
+    held = frequencies.filter(pl.col("part") == part).select("name", "n")
+    texts = pl.DataFrame({"name": pl.Series(tokens or [""], dtype=pl.String)})
+    n = texts.join(held, on="name", how="left", maintain_order="left")["n"].fill_null(0)
+    return n.to_numpy().copy()
 
 
 def _prior(tokens: list[str], used: npt.NDArray[np.int64], part: str) -> Floats:

@@ -9,15 +9,19 @@ from datetime import datetime
 import numpy as np
 import polars as pl
 
-from transforms.identity import explain, ids, strength, weights
+from transforms.identity import explain, ids, population, strength, weights
 from transforms.identity.decisions import Decided, effective
 from transforms.identity.giving import give
+from transforms.identity.last import State
 from transforms.identity.model import Model, shipped
-from transforms.identity.network import Prepared, Scored, prepare, score
+from transforms.identity.network import Prepared, Scored, prepare, score, state
 from transforms.schema import BLOCKING, CLUSTER, IDENTIFIER, MATCH, MATCH_FACTOR, PERSON_RECORD
 
 FIT_FROM = 2000
 """Trusted records from which the model is fitted to the data; below, the shipped prior is better."""
+DRIFT = 2.0
+"""Frequencies hold while the trusted records of a network are between their number then over DRIFT and times DRIFT."""
+FREQUENCIES = pl.Schema({"network_id": pl.String(), **population.FREQUENCY})
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,12 @@ class Identity:
     new_ids: pl.DataFrame
     history: pl.DataFrame
     model: Model
+    frequencies: pl.DataFrame
+    """network_id and population.FREQUENCY: what the names' weights were reckoned with, to be kept with the model."""
+    state: State
+    """What the next run may take over, given the same model and frequencies."""
+    n_compared: int
+    """Pairs compared in this run; the others were taken over."""
 
 
 def resolve(
@@ -44,15 +54,21 @@ def resolve(
     known_ids: pl.DataFrame,
     at: datetime,
     buckets: int | None = None,
+    frequencies: pl.DataFrame | None = None,
+    last: State | None = None,
 ) -> Identity:
     """RECORD rows -> Identity.
 
     ``owners``: owner_id, network_id, addresses. ``decisions``: at, action (same, different, undo), record_a,
     record_b. ``known_ids``: rows of ids.csv. ``at``: the run's time, written to new id rows. ``buckets``: parts
     in which pairs are compared, to bound memory; it changes no result. A model is fitted only when none is given.
+    ``frequencies``: those that a run with this model gave; a network that is not in them, or has grown or shrunk by
+    DRIFT since, is counted anew. ``last``: the state of a run with this model and these frequencies; it changes no
+    result, only what it costs.
     """
     decided = effective(decisions)
     networks = records["network_id"].unique().sort().to_list()
+    frozen = {n: _frozen(n, records, frequencies) for n in networks}
     prepared = [
         prepare(
             n,
@@ -60,6 +76,8 @@ def resolve(
             owners.filter(pl.col("network_id") == n),
             decided,
             buckets,
+            frozen[n],
+            last.of(n) if last is not None and model is not None and frozen[n] is not None else None,
         )
         for n in networks
     ]
@@ -91,7 +109,23 @@ def resolve(
         new_ids=new_ids,
         history=ids.history(known),
         model=model,
+        frequencies=pl.concat(
+            [pl.DataFrame(schema=FREQUENCIES), *(p.fields.frequencies.select(pl.lit(p.network_id).alias("network_id"), pl.all()) for p in prepared)]
+        ),
+        state=State.together([state(p, s) for p, s in both]),
+        n_compared=sum(p.taken.n_compared for p in prepared),
     )  # fmt: skip
+
+
+def _frozen(network_id: str, records: pl.DataFrame, frequencies: pl.DataFrame | None) -> pl.DataFrame | None:
+    """A network's frozen frequencies, unless the network has outgrown them."""
+    if frequencies is None:
+        return None
+    mine = frequencies.filter(pl.col("network_id") == network_id).drop("network_id")
+    trusted = pl.col("is_curated").fill_null(False) | pl.col("is_two_way").fill_null(False)
+    now = records.filter((pl.col("network_id") == network_id) & trusted).height
+    before = population.n_records(mine)
+    return mine if mine.height and before <= DRIFT * now and now <= DRIFT * before else None
 
 
 def fit(prepared: list[Prepared]) -> Model:
