@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from matching import false_pairs, oracle, report, sides
 from matching.metrics import true_pairs
-from matching.sets import CORPORA, Maker, load, path_of
+from matching.sets import CORPORA, Maker, Unavailable, load, path_of
 
 SMALL = ("contacts_10k", "fake_1000", "febrl3", "febrl4", "mailmap_git", "mailmap_scipy", "csv_example")
 
@@ -96,7 +96,11 @@ def main() -> None:
     report_only = bool(kept) and not options.sets
     with tempfile.TemporaryDirectory(prefix="identity-") as folder:
         for name in () if report_only else options.sets or SMALL:
-            kept[name] = measure(name, options, Path(folder))
+            try:
+                kept[name] = measure(name, options, Path(folder))
+            except Unavailable as why:
+                print(f"{name} is left out: it {why}", file=sys.stderr)
+                continue
             print(report.line(kept[name]), flush=True)
             if options.json:
                 options.json.write_text(json.dumps(kept, indent=1))

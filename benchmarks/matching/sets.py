@@ -11,6 +11,7 @@ import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -31,7 +32,7 @@ SETS = {
 MADE = re.compile(r"made:(\d+):(\d+)")
 """made:RECORDS:SEED."""
 EXTRA = ("birth_date", "postcode", "national_id", "address", "address_number")
-_CORE = {
+_CORE: dict[str, Any] = {
     "source": pl.String,
     "full_name": pl.String,
     "given": pl.String,
@@ -43,6 +44,10 @@ _CORE = {
     "city": pl.String,
     "region": pl.String,
 }
+
+
+class Unavailable(Exception):
+    """A set cannot be had; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +64,15 @@ def path_of(name: str, maker: Maker, folder: Path) -> Path:
         path = folder / f"made_{made[1]}_{made[2]}.parquet"
         if not path.exists():
             command = [str(maker.python), str(maker.script), made[1], str(path), made[2]]
-            subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            if done.returncode:
+                last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+                raise Unavailable(f"cannot be made by {maker.python}: {last}")
         return path
-    return CORPORA / "identity" / SETS[name] if name in SETS else Path(name)
+    path = CORPORA / "identity" / SETS[name] if name in SETS else Path(name)
+    if not path.exists():
+        raise Unavailable("is not here; set WEAKTIES_CORPORA")
+    return path
 
 
 def load(path: Path, seed: int) -> tuple[pl.DataFrame, Ints]:

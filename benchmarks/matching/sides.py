@@ -7,7 +7,7 @@ import math
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,8 @@ from transforms.identity.cluster import UNSEEN, Links, cluster
 HERE = Path(__file__).parent
 SPLINK_BITS = math.log2(0.95 / 0.05)
 """The customary threshold, p = .95."""
-SPLINK_SWEEP = np.arange(-15.0, 20.5, 0.5).tolist()
-OUR_SWEEP = np.arange(-3.0, 12.5, 0.5).tolist()
+LARGE = 500_000
+"""Records from which thresholds are swept in whole bits instead of halves."""
 CONFIGURATION = {
     "historical_50k": "historical",
     "fake_1000": "fake_1000",
@@ -86,7 +86,8 @@ def ours(case: Case) -> dict[str, Any]:
     result["lane_same"] = metrics.edge_at(
         np.where(match["lane"].to_numpy() == "same", 1.0, -1.0), hit, metrics.true_pairs(case.truth), 0.0
     )[:3]
-    result["best"] = _best(case, OUR_SWEEP, our_partitions(case.n, i, j, weight, match["veto"], OUR_SWEEP))
+    sweep = thresholds(case.n, -3, 10)
+    result["best"] = _best(case, sweep, our_partitions(case.n, i, j, weight, match["veto"], sweep))
     if (out / "candidates.parquet").exists():
         pairs = pl.read_parquet(out / "candidates.parquet")
         a, b = pairs["i"].to_numpy(), pairs["j"].to_numpy()
@@ -95,15 +96,21 @@ def ours(case: Case) -> dict[str, Any]:
     return result
 
 
+def thresholds(n: int, low: int, high: int) -> list[float]:
+    """What is swept for n records, in bits, lowest first."""
+    step = 1.0 if n >= LARGE else 0.5
+    return np.arange(low, high + step, step).tolist()
+
+
 def our_partitions(
-    n: int, i: Ints, j: Ints, weight: Floats, veto: pl.Series, thresholds: list[float]
+    n: int, i: Ints, j: Ints, weight: Floats, veto: pl.Series, sweep: list[float]
 ) -> Iterator[Ints]:
     """The product's clustering at other thresholds than its own, lowest first."""
     soft = (veto == levels.VETOES[levels.SOFT]).fill_null(False).to_numpy()
     cannot = veto.is_not_null().to_numpy() & ~soft
     held = np.where(soft, np.minimum(weight, UNSEEN), weight)
     no: Bools = np.zeros(len(i), bool)
-    for threshold in thresholds:
+    for threshold in sweep:
         yield cluster(n, Links(i, j, held, cannot, no), threshold)
 
 
@@ -126,7 +133,7 @@ def splink(case: Case, python: str) -> dict[str, Any]:
     at_default = np.unique(label, return_inverse=True)[1].reshape(-1)
     hit = case.truth[i] == case.truth[j]
     result = _result(case, out, weight, hit, SPLINK_BITS, {"p>=.95": at_default})
-    sweep = sorted(SPLINK_SWEEP, reverse=True)
+    sweep = thresholds(case.n, -15, 20)[::-1]
     result["best"] = _best(case, sweep, metrics.components(case.n, i, j, weight, sweep))
     result["blocking_recall"] = metrics.blocking_recall(i, j, case.truth)
     result["candidates"] = pairs.height
@@ -148,11 +155,11 @@ def _result(
     }
 
 
-def _best(case: Case, thresholds: list[float], partitions: Any) -> dict[str, Any]:
+def _best(case: Case, sweep: list[float], partitions: Iterable[Ints]) -> dict[str, Any]:
     """Scores and threshold of the partition with the highest pairwise F1, and the highest B-cubed F of any."""
     swept = [
         {"threshold": x} | metrics.cluster_scores(found, case.truth)
-        for x, found in zip(thresholds, partitions, strict=True)
+        for x, found in zip(sweep, partitions, strict=True)
     ]
     best = max(swept, key=lambda s: s["F1"])
     return best | {"best B3 F": max(s["B3 F"] for s in swept)}
