@@ -9,11 +9,11 @@ from dataclasses import replace
 from connectors import files, foreign, mail_folders, paths, registry
 from connectors.base import File
 from connectors.compressed import Limits, code_of, packing
-from connectors.csv_mapped import Columns, MappedCsv
 from connectors.files import UNKNOWN, FoundSource, Part, Root
 from connectors.ledger import Entry, Ledger
 from connectors.members import in_archive
 from connectors.place import Place, place_of, refused
+from connectors.sheets.mapped import Columns, MappedCsv
 from connectors.shelf import Shelf
 
 

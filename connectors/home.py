@@ -10,9 +10,9 @@ from itertools import zip_longest
 from anyascii import anyascii
 
 from connectors.base import File, Item, Loaded, Problem, Row, Tally
-from connectors.cells import a_date, clean
-from connectors.columns import label
-from connectors.sheet import records, sniff
+from connectors.sheets.cells import a_date, clean
+from connectors.sheets.columns import label
+from connectors.sheets.sheet import records, sniff
 
 _SLUG = re.compile(r"[^a-z0-9]+")
 _SLUG_LENGTH = 60

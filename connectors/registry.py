@@ -8,10 +8,8 @@ from typing import Any
 
 from connectors.base import Connector, File, Tally
 from connectors.calendar import Ics
-from connectors.csv_any import AnyCsv
-from connectors.google import GoogleCsv
 from connectors.home import Companies, Knows, Targets
-from connectors.ldif import Ldif
+from connectors.ldif.connector import Ldif
 from connectors.linkedin import (
     LinkedInConnections,
     LinkedInEducation,
@@ -26,9 +24,11 @@ from connectors.mail.eml import Eml
 from connectors.mail.maildir import Maildir
 from connectors.mail.mbox import Mbox
 from connectors.mail.split import split
-from connectors.outlook import OutlookCsv
-from connectors.thunderbird import ThunderbirdCsv
-from connectors.vcard import VCard
+from connectors.sheets.any_csv import AnyCsv
+from connectors.sheets.google import GoogleCsv
+from connectors.sheets.outlook import OutlookCsv
+from connectors.sheets.thunderbird import ThunderbirdCsv
+from connectors.vcard.connector import VCard
 
 ENOUGH = 0.5
 """A connector must be surer than this that a file is its own."""

@@ -64,7 +64,7 @@ class Registered:
     replaces: str | None = None
     """source_id of a source whose rows this one's take the place of."""
     columns: tuple[tuple[str, str], ...] = ()
-    """(field of connectors.csv_mapped, column) of a CSV whose columns the owner named."""
+    """(field of connectors.sheets.mapped, column) of a CSV whose columns the owner named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +231,7 @@ def _columns(table: Any) -> tuple[tuple[str, str], ...]:
     """``map = { email = ["Mail"], name = "Who" }`` as pairs. Raises SettingsError."""
     if table == {}:
         return ()
-    from connectors.csv_mapped import FIELDS
+    from connectors.sheets.mapped import FIELDS
 
     wanted = isinstance(table, dict) and all(
         field in FIELDS and all(isinstance(one, str) and one.strip() for one in _list(columns))

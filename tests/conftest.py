@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from hypothesis import settings
 
 from pipelines.cli.demo import prepare
 from pipelines.demo.generate import Demo
@@ -17,6 +18,10 @@ from pipelines.stages import chain
 from pipelines.stages.context import Numbers, Run
 
 CORPORA = Path(os.environ.get("WEAKTIES_CORPORA", Path(__file__).parents[2] / "shared" / "data"))
+
+# A busy machine is no failure.
+settings.register_profile("weakties", deadline=None)
+settings.load_profile("weakties")
 
 
 @dataclass(frozen=True)

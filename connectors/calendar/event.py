@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, tzinfo
 
 from connectors.calendar.split import Component
 from connectors.calendar.zones import Zones, day_of, local, to_utc
-from connectors.cells import mail_address
 from connectors.mail.words import clean_name
-from connectors.vcard import read_card
-from connectors.vcard_lines import Mended, Property
+from connectors.sheets.cells import mail_address
+from connectors.vcard.connector import read_card
+from connectors.vcard.lines import Mended, Property
 
 _NOT_PEOPLE = re.compile(
     r".+@(?:group|resource|import)\.calendar\.google\.com|unknownorganizer@calendar\.google\.com"

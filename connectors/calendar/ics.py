@@ -18,7 +18,7 @@ from connectors.calendar.split import Component, components
 from connectors.calendar.zones import Zones, local, to_utc
 from connectors.mail.bulk import is_program
 from connectors.participants import Participants, message_row
-from connectors.vcard_lines import Mended
+from connectors.vcard.lines import Mended
 
 PAST, COMING = 260, 260
 """Occurrences of one recurring event that are kept: the latest up to now (five years of weeks), and the next."""

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from connectors.base import File, Item, Loaded, Problem, Row, Tally
-from connectors.columns import Layout
 from connectors.linkedin.member import Cells, confidence, member_rows
 from connectors.linkedin.times import month
+from connectors.sheets.columns import Layout
 
 
 class _Career:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from connectors.base import Row
-from connectors.columns import ContactCsv, Layout
+from connectors.sheets.columns import ContactCsv, Layout
 
 _CREDENTIALS = re.compile(r"^(.*?),\s*(.+)$")
 

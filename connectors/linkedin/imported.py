@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from connectors.base import Row
-from connectors.columns import ContactCsv, Layout, without_addresses_as_names
+from connectors.sheets.columns import ContactCsv, Layout, without_addresses_as_names
 
 LAYOUT = Layout(
     kind="linkedin_imported",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from connectors.base import File, Item, Loaded, Problem, Summary, Tally
-from connectors.columns import Layout
 from connectors.linkedin.member import Cells, confidence, member_rows
 from connectors.linkedin.messages import chat
 from connectors.linkedin.people import People, person_name, person_profile
 from connectors.linkedin.times import moment
+from connectors.sheets.columns import Layout
 
 LAYOUT = Layout(
     kind="linkedin_invitations",

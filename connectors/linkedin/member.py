@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from connectors.base import File, Problem, Tally
-from connectors.cells import clean
-from connectors.columns import Layout, columns_of
-from connectors.sheet import records, sniff
+from connectors.sheets.cells import clean
+from connectors.sheets.columns import Layout, columns_of
+from connectors.sheets.sheet import records, sniff
 
 CONFIDENCE = 0.95
 """Of a file whose header has every column of a signature: LinkedIn's headers are in English in every language."""

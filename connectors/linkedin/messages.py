@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from connectors.base import File, Item, Loaded, Problem, Row, Summary, Tally
-from connectors.columns import Layout
 from connectors.linkedin.member import Cells, confidence, has_column, member_rows
 from connectors.linkedin.people import People, person_name, person_profile
 from connectors.linkedin.recipients import Directory, by_url
 from connectors.linkedin.times import moment
 from connectors.participants import message_row
+from connectors.sheets.columns import Layout
 
 LAYOUT = Layout(
     kind="linkedin_messages",

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from connectors.base import Row
-from connectors.cells import clean
 from connectors.participants import Participants
 from connectors.record_id import profile
+from connectors.sheets.cells import clean
 
 _PLACEHOLDERS = frozenset({"linkedin member", "linkedin user", "linkedin"})
 _MAX_CLAIMS = 5

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from connectors.base import File, Item, Loaded, Problem, Tally
-from connectors.columns import Layout
 from connectors.linkedin.member import confidence, member_rows
 from connectors.linkedin.people import person_name
+from connectors.sheets.columns import Layout
 
 LAYOUT = Layout(
     kind="linkedin_profile",

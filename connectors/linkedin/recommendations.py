@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from connectors.base import Row
-from connectors.columns import ContactCsv, Layout
+from connectors.sheets.columns import ContactCsv, Layout
 
 
 def _finish(row: Row) -> Row:

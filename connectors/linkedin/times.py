@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
-from connectors.cells import a_date
+from connectors.sheets.cells import a_date
 
 _ZONED = ("%Y-%m-%d %H:%M:%S %Z", "%Y-%m-%dT%H:%M:%S%z")
 _LOCAL = (

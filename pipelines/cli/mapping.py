@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from connectors.csv_mapped import ENOUGH, FIELDS, Columns, MappedCsv, labels_of
+from connectors.sheets.mapped import ENOUGH, FIELDS, Columns, MappedCsv, labels_of
 
 
 def columns_of(options: tuple[str, ...], paths: tuple[Path, ...]) -> Columns:

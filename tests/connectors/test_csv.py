@@ -12,14 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.base import Connector, Tally
-from connectors.csv_any import AnyCsv
-from connectors.google import GoogleCsv
 from connectors.home import Companies, Knows, Targets
 from connectors.linkedin import LinkedInConnections
-from connectors.outlook import OutlookCsv
 from connectors.registry import recognise
-from connectors.sheet import records, sniff
-from connectors.thunderbird import ThunderbirdCsv
+from connectors.sheets.any_csv import AnyCsv
+from connectors.sheets.google import GoogleCsv
+from connectors.sheets.outlook import OutlookCsv
+from connectors.sheets.sheet import records, sniff
+from connectors.sheets.thunderbird import ThunderbirdCsv
 from tests.conftest import CORPORA
 from tests.connectors.reading import file, read
 
@@ -294,7 +294,7 @@ def test_looking_for_the_end_of_quotes_that_never_close_is_bounded(monkeypatch: 
 
         return reader(counted(), **options)
 
-    monkeypatch.setattr("connectors.csv_records.csv.reader", counting)
+    monkeypatch.setattr("connectors.sheets.records.csv.reader", counting)
     rows, problems, tally = read(AnyCsv(), "\n".join(lines).encode())
     assert (tally.read, len(rows)) == (60_000, 60_000)
     assert {problem.code for problem in problems} == {"unclosed_quote"}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.ldif import Ldif
+from connectors.ldif.connector import Ldif
 from connectors.registry import recognise
 from tests.connectors.reading import file, read
 

@@ -16,7 +16,7 @@ from connectors import registry
 from connectors.base import File, Item, Loaded, Tally
 from connectors.ledger import Ledger
 from connectors.raw import scan
-from connectors.vcard import VCard
+from connectors.vcard.connector import VCard
 from pipelines.home import Home
 from tests.connectors.loading import (
     START,

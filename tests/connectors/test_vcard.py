@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from connectors.base import Tally
 from connectors.charset_guess import guess
-from connectors.vcard import VCard, is_plain
-from connectors.vcard_contact import contact, is_group
-from connectors.vcard_lines import Mended, properties
-from connectors.vcard_plain import plain_properties, plain_row, plain_text
-from connectors.vcard_split import Card, cards
-from connectors.vcard_vobject import reread
+from connectors.vcard.by_vobject import reread
+from connectors.vcard.connector import VCard, is_plain
+from connectors.vcard.contact import contact, is_group
+from connectors.vcard.lines import Mended, properties
+from connectors.vcard.plain import plain_properties, plain_row, plain_text
+from connectors.vcard.split import Card, cards
 from tests.conftest import CORPORA
 from tests.connectors.reading import file, read
 

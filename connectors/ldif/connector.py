@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from connectors.base import File, Item, Loaded, Problem, Row, Tally
 from connectors.byte_lines import as_ascii
-from connectors.cells import clean, mail_address, phone_number, unique
-from connectors.ldif_lines import Entry, entries
+from connectors.ldif.lines import Entry, entries
+from connectors.sheets.cells import clean, mail_address, phone_number, unique
 
 _HEAD = re.compile(
     rb"\A(?:(?:#[^\n]*)?\n| [^\n]*\n)*(?:version:[ \t]*\d+[ \t]*\n(?:(?:#[^\n]*)?\n)*)?dn::?[ \t]*\S",

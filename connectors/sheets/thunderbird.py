@@ -3,9 +3,9 @@ UK build says Organisation and County."""
 
 from __future__ import annotations
 
-from connectors import labels
-from connectors.columns import ContactCsv, Layout
-from connectors.thunderbird_labels import BY_LANGUAGE
+from connectors.sheets import labels
+from connectors.sheets.columns import ContactCsv, Layout
+from connectors.sheets.thunderbird_labels import BY_LANGUAGE
 
 LAYOUT = Layout(
     kind="thunderbird_csv",

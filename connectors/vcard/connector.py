@@ -11,12 +11,12 @@ from collections.abc import Iterator
 
 from connectors.base import File, Item, Loaded, Problem, Tally
 from connectors.byte_lines import as_ascii
-from connectors.cells import clean
-from connectors.vcard_contact import contact, is_group
-from connectors.vcard_lines import Mended, Property, properties
-from connectors.vcard_plain import plain_properties, plain_row, plain_text
-from connectors.vcard_split import Card, cards
-from connectors.vcard_vobject import reread
+from connectors.sheets.cells import clean
+from connectors.vcard.by_vobject import reread
+from connectors.vcard.contact import contact, is_group
+from connectors.vcard.lines import Mended, Property, properties
+from connectors.vcard.plain import plain_properties, plain_row, plain_text
+from connectors.vcard.split import Card, cards
 
 _HEAD = re.compile(rb"^(?:[\w-]{1,64}\.)?BEGIN[ \t]*:[ \t]*VCARD[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _NOT_PLAIN = re.compile(rb"QUOTED-PRINTABLE|CHARSET|ENCODING|AGENT|\^|\"", re.IGNORECASE)

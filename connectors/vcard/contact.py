@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 
 from connectors.base import Row
-from connectors.cells import clean, mail_address, phone_number, unique
-from connectors.vcard_lines import Mended, Property
-from connectors.vcard_naming import ByName, name_it, other_addresses, other_numbers, split, unescape
+from connectors.sheets.cells import clean, mail_address, phone_number, unique
+from connectors.vcard.lines import Mended, Property
+from connectors.vcard.naming import ByName, name_it, other_addresses, other_numbers, split, unescape
 
 _NO_PHONE = frozenset({"fax", "pager", "telex", "tty-tdd", "modem", "bbs"})
 _INLINE_NAME = re.compile(r"^FN[^:\n]*:(.+)$", re.MULTILINE | re.IGNORECASE)

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from connectors.base import File, Item, Loaded, Problem, Row, Tally
-from connectors.cells import a_date, clean, mail_address, phone_number, unique
-from connectors.sheet import DELIMITERS, Sheet, records, sniff
+from connectors.sheets.cells import a_date, clean, mail_address, phone_number, unique
+from connectors.sheets.sheet import DELIMITERS, Sheet, records, sniff
 
 SINGLE = (
     "uid", "full_name", "given", "middle", "family", "prefix", "suffix", "nickname", "organisation", "title",

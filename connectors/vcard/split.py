@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from connectors.base import File, Tally
 from connectors.byte_lines import BOM, Line, lines, utf16
-from connectors.vcard_source import Source
+from connectors.vcard.source import Source
 
 CARD_CAP = 4 << 20
 """Bytes kept of one card."""

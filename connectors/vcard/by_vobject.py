@@ -10,7 +10,7 @@ import logging
 
 from vobject.base import textLineToContentLine
 
-from connectors.vcard_lines import Mended, Property
+from connectors.vcard.lines import Mended, Property
 
 for _name in ("vobject", "vobject.base"):
     logging.getLogger(_name).setLevel(logging.CRITICAL + 1)  # it would log the lines that it cannot read

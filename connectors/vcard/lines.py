@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from connectors.byte_lines import LINE_CAP
 from connectors.charset_guess import guess
-from connectors.vcard_text import decode, quoted_printable
+from connectors.vcard.text import decode, quoted_printable
 
 NAME = re.compile(rb"(?:([\w-]+)\.)?([A-Za-z][\w/-]*)[ \t]*(?=[;:])")
 _QUOTED_PARAMS = re.compile(rb'(?:[^":]|"[^"]*")*:')

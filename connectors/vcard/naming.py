@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from connectors.base import Row
-from connectors.cells import clean, mail_address
-from connectors.vcard_lines import Mended, Property
+from connectors.sheets.cells import clean, mail_address
+from connectors.vcard.lines import Mended, Property
 
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _FORMATTED = ("X-KADDRESSBOOK-FORMATTEDNAME", "X-EVOLUTION-FILE-AS", "NAME", "SORT-STRING", "X-FILE-AS")

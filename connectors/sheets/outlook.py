@@ -5,9 +5,9 @@ Headers come in the language of the program, in the code page of its Windows.
 
 from __future__ import annotations
 
-from connectors import labels
-from connectors.columns import ContactCsv, Layout
-from connectors.outlook_labels import BY_LANGUAGE, ENGLISH
+from connectors.sheets import labels
+from connectors.sheets.columns import ContactCsv, Layout
+from connectors.sheets.outlook_labels import BY_LANGUAGE, ENGLISH
 
 LAYOUT = Layout(
     kind="outlook_csv",

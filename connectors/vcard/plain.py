@@ -13,9 +13,9 @@ import unicodedata
 from functools import lru_cache
 
 from connectors.base import Row
-from connectors.cells import MAX_CELL
-from connectors.vcard_contact import CONSULTED, is_phone
-from connectors.vcard_lines import NAME, Property, parameters
+from connectors.sheets.cells import MAX_CELL
+from connectors.vcard.contact import CONSULTED, is_phone
+from connectors.vcard.lines import NAME, Property, parameters
 
 _OPAQUE = re.compile(rb"^(?:PHOTO|LOGO|SOUND|KEY)[;:][^\n]*\n(?:[ \t][^\n]*\n|\r?\n)*", re.MULTILINE)
 _BLANK = re.compile(r"\n[ \t]+\n")

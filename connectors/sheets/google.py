@@ -6,8 +6,8 @@ the address as the name.
 
 from __future__ import annotations
 
-from connectors import labels
-from connectors.columns import ContactCsv, Layout, without_addresses_as_names
+from connectors.sheets import labels
+from connectors.sheets.columns import ContactCsv, Layout, without_addresses_as_names
 
 LAYOUT = Layout(
     kind="google_csv",

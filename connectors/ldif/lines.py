@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from connectors.base import File, Tally
 from connectors.byte_lines import lines
-from connectors.vcard_text import decode
+from connectors.vcard.text import decode
 
 ENTRY_CAP = 4 << 20
 """Bytes kept of one entry."""

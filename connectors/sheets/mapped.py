@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from zlib import crc32
 
 from connectors.base import File, Item, Problem, Tally
-from connectors.columns import MANY, Column, columns_of, rows, written
-from connectors.csv_any import LAYOUT
-from connectors.sheet import first_rows, sniff
+from connectors.sheets.any_csv import LAYOUT
+from connectors.sheets.columns import MANY, Column, columns_of, rows, written
+from connectors.sheets.sheet import first_rows, sniff
 
 FIELDS = {
     "name": "full_name", "given": "given", "middle": "middle", "family": "family", "prefix": "prefix",

@@ -17,7 +17,7 @@ from typing import Any
 from connectors.base import File, Tally
 from connectors.byte_lines import BOM, lines, utf16
 from connectors.charset_guess import guess
-from connectors.csv_records import Line, Record, cut
+from connectors.sheets.records import Line, Record, cut
 
 _HEADER_WITHIN = 12
 """Records looked through for the header."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import product
 
-from connectors import outlook_labels, thunderbird_labels
-from connectors.common_labels import LABELS
+from connectors.sheets import outlook_labels, thunderbird_labels
+from connectors.sheets.common_labels import LABELS
 
 Table = Mapping[str, str]
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 
-from connectors import labels
 from connectors.base import File, Item, Problem, Row, Tally
-from connectors.cells import mail_address
-from connectors.columns import Layout, columns_of, label, rows, without_addresses_as_names
-from connectors.common_labels import LABELS
-from connectors.sheet import Sheet, records, sniff
+from connectors.sheets import labels
+from connectors.sheets.cells import mail_address
+from connectors.sheets.columns import Layout, columns_of, label, rows, without_addresses_as_names
+from connectors.sheets.common_labels import LABELS
+from connectors.sheets.sheet import Sheet, records, sniff
 
 _FIELDS = labels.KNOWN | labels.fields(LABELS)
 _REACH = frozenset({"emails", "phones"})
