@@ -5,7 +5,6 @@ python product.py PLAIN.parquet OUT_FOLDER [DECISIONS.parquet MODEL.json]
 
 from __future__ import annotations
 
-import inspect
 import os
 import sys
 from datetime import UTC, datetime
@@ -27,10 +26,16 @@ from transforms.identity import resolve as resolving
 from transforms.identity.decisions import DECISION
 from transforms.identity.ids import KNOWN
 from transforms.identity.model import Model
+from transforms.identity.specs import CONTACTS, Spec
 
 OWNERS = pl.Schema({"owner_id": pl.String, "network_id": pl.String, "addresses": pl.List(pl.String)})
 TWO_WAY = pl.Schema({"network_id": pl.String, "address": pl.String})
 AT = datetime(2026, 1, 1, tzinfo=UTC)
+ADDED = (
+    Spec("birth date", column="birth_date", kind="date"),
+    Spec("postcode", column="postcode", kind="code"),
+    Spec("national id", column="national_id", kind="code"),
+)
 KIND_OF = {"email_header": "header_csv"}
 """A set's source -> kind; the sets hold no mailbox, so every record counts as written down on purpose."""
 
@@ -41,7 +46,7 @@ def records_of(plain: pl.DataFrame) -> pl.DataFrame:
         source_id=pl.lit("s"),
         owner_id=pl.lit("o"),
         locator=pl.lit("line:1"),
-        kind=pl.col("source").replace_strict(KIND_OF, default="source"),
+        kind=pl.col("source").replace_strict(KIND_OF, default=pl.col("source")),
         emails=pl.col("emails").list.eval(pl.element().str.strip_chars().str.to_lowercase()),
     )
     absent = [
@@ -55,11 +60,9 @@ def records_of(plain: pl.DataFrame) -> pl.DataFrame:
 
 def resolve(rows: pl.DataFrame, decisions: pl.DataFrame, model: Model | None) -> resolving.Identity:
     """The product's resolve() at its defaults, with specs for the columns that the set holds beyond contacts."""
-    more: dict[str, Any] = {}
-    if "specs" in inspect.signature(resolving.resolve).parameters:
-        more["specs"] = resolving.CONTACTS
+    specs = (*CONTACTS, *(spec for spec in ADDED if spec.column in rows.columns))
     owners = pl.DataFrame(schema=OWNERS)
-    return resolving.resolve(rows, owners, decisions, model, pl.DataFrame(schema=KNOWN), AT, **more)
+    return resolving.resolve(rows, owners, decisions, model, pl.DataFrame(schema=KNOWN), AT, specs=specs)
 
 
 def keep_candidates() -> list[Any]:

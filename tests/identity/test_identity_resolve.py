@@ -13,6 +13,7 @@ from people import AT, contact, mail, people, records, who
 from transforms.identity.decisions import DECISION
 from transforms.identity.ids import KNOWN
 from transforms.identity.resolve import Identity
+from transforms.identity.specs import CONTACTS, VALUE, Spec
 
 LI = "https://www.linkedin.com/in/"
 WORLD = [
@@ -134,6 +135,36 @@ def test_one_way_mail_from_new_addresses_changes_no_person(senders: list[tuple[s
     lanes = after.match.join(before.match, on=["record_a", "record_b"], suffix="_before")
     trusted = lanes.filter(pl.col("lane_before") == "same")
     assert trusted["weight"].to_list() == trusted["weight_before"].to_list()
+
+
+def test_a_spec_adds_a_column_and_nothing_else() -> None:
+    """With a birth date to compare, a slip in the name no longer keeps two records apart; without, all is as before."""
+    rows = [
+        contact("vcard", "Ruprecht Osterloh", city="Ulm"),
+        contact("google_csv", "Ruprcht Ostreloh", city="Ulm"),
+        contact("outlook_csv", "Waltraud Quuxberger", city="Ulm"),
+    ]
+    frame = records(rows)
+    born = (
+        pl.when(pl.col("display_name").str.contains("Ost"))
+        .then(pl.lit("1961-04-12"))
+        .otherwise(pl.lit("1970-01-30"))
+    )
+    dated = frame.with_columns(birth_date=born)
+    specs = (*CONTACTS, Spec("birth date", column="birth_date", kind="date"))
+    assert same_frames(who(frame), who(dated))
+    found = who(dated, specs=specs)
+    assert (
+        found.person_record.filter(
+            pl.col("record_id").is_in(frame.filter(pl.col("kind") != "owner")["record_id"].implode())
+        )["likely_id"].n_unique()
+        == 2
+    )
+    factors = found.match_factor.filter(pl.col("factor") == "birth date")
+    assert set(factors["level"]) <= set(VALUE)
+    sums = found.match_factor.group_by("record_a", "record_b").agg(pl.col("bits").sum())
+    both = found.match.join(sums, on=["record_a", "record_b"])
+    assert (both["weight"] - both["bits"]).abs().max() < 1e-9
 
 
 def test_no_records() -> None:

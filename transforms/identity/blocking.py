@@ -18,6 +18,8 @@ from transforms.schema import BLOCKING
 
 _PRIME = 1_000_003
 REFINED_CAP = 60
+_VALUE = "value "
+"""Mark of second keys that are added values."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ def _keys(f: Fields) -> Iterator[Key]:
     yield _key("address, full name", *_addressed(f), 40)
     fr, fc = f.aliases.family.record, f.aliases.family.code
     yield _key("romanised family, given", fr, (fc, f.given_all[fr]), 40)
+    yield from _values(f, every, three, four)
 
 
 def _key(rule: str, record: Ints, parts: tuple[Ints, ...], cap: int) -> Key:
@@ -177,6 +180,21 @@ def _handles(f: Fields) -> Key:
     return Key("user name, full name", both[:, 0], both[:, 1], 40)
 
 
+def _values(f: Fields, every: Ints, three: Ints, four: Ints) -> Iterator[Key]:
+    """Added values: alone, with a part of the name or the city, and with each other; the city with a part of the
+    name, since names that are compared with so much else may differ more."""
+    if f.values:
+        yield _key("city, given[:3]", every, (f.city, three), 60)
+        yield _key("city, family[:4]", every, (f.city, four), 60)
+    for n, value in enumerate(f.values):
+        name = value.spec.name
+        yield _key(name, every, (value.code,), 60)
+        yield _key(f"{name}, given[:3]", every, (value.code, three), 60)
+        yield _key(f"{name}, family[:4]", every, (value.code, four), 60)
+        for other in f.values[n + 1 :]:
+            yield _key(f"{name}, {other.spec.name}", every, (value.code, other.code), 60)
+
+
 def _addressed(f: Fields) -> tuple[Ints, tuple[Ints, ...]]:
     """Mailboxes whose local part spells somebody's full name, with who is called so."""
     full, spelt = f.aliases.full, f.aliases.spelt
@@ -214,7 +232,8 @@ def _blocks(
     wanted = int((size[full] - 1).sum()) // 2
     got = 0
     if full.any():
-        refined = [_refine(record[full], block[full], n, second[name]) for name in key.refine]
+        added = tuple(name for name in second if name.startswith(_VALUE))
+        refined = [_refine(record[full], block[full], n, second[name]) for name in key.refine + added]
         finer = _distinct(np.concatenate(refined))
         got = len(finer)
         codes.append(finer)
@@ -268,6 +287,7 @@ def _second_keys(f: Fields) -> dict[str, tuple[Ints, Ints]]:
         "initial": present(_first_letter(f)),
         "family4": present(_prefix(f, f.family_last, 4)),
         "root": (f.roots.record, f.roots.code),
+        **{_VALUE + value.spec.name: present(value.code) for value in f.values},
     }
 
 

@@ -10,14 +10,17 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from transforms.identity import levels
+from transforms.identity import levels, specs
 from transforms.identity.coding import NONE, Bools, Ints
 from transforms.identity.compare_names import name_level
 from transforms.identity.evidence import safe, veto
 from transforms.identity.fields import Fields
 from transforms.identity.lookups import PHONE_CUTS, Lookups, lookups
 from transforms.identity.similarity import similarity
+from transforms.identity.specs import Value
 
+NEAR_CITY = 0.85
+"""Jaro-Winkler similarity from which two towns may be one, spelt wrongly."""
 _MIN_N = 200
 """Chance bearers are never reckoned among fewer records than this."""
 _MAIL_CUTS = (0.6, 0.75, 0.85, 0.92, 1.5)
@@ -44,10 +47,10 @@ def compare(f: Fields, i: Ints, j: Ints, buckets: int = 1) -> Compared:
     return out
 
 
-def unpack(pattern: Ints) -> list[Ints]:
-    """The fields of packed patterns: name, band, email, phone, profile, affiliation, city, source."""
+def unpack(pattern: Ints, values: tuple[Value, ...] = ()) -> list[Ints]:
+    """The fields of packed patterns: name, band, email, phone, profile, affiliation, city, source, added values."""
     out = []
-    for size in reversed(levels.SIZES):
+    for size in reversed((*levels.SIZES, *(len(value.spec.levels) for value in values))):
         out.append(pattern % size)
         pattern = pattern // size
     return out[::-1]
@@ -61,13 +64,18 @@ def _compare(f: Fields, look: Lookups, i: Ints, j: Ints) -> tuple[Ints, Ints, Bo
     known, same = look.profile.sharing(i, j)
     profile = np.where(same, 1, np.where(known, 2, 0))
     affiliation = _affiliation_level(f, look, i, j)
-    city = np.where((f.city[i] == NONE) | (f.city[j] == NONE), 0, np.where(f.city[i] == f.city[j], 1, 2))
+    city = _city_level(f, i, j)
     source = (f.source[i] == f.source[j]).astype(np.int64)
     fields = (name, band, email, phone, profile, affiliation, city, source)
     pattern = np.zeros(len(i), np.int64)
     for level, size in zip(fields, levels.SIZES, strict=True):
         pattern = pattern * size + level
+    for value in f.values:
+        pattern = pattern * len(value.spec.levels) + specs.compare(value, i, j)
     forbidden = veto(f, i, j, name, email, phone, profile)
+    if f.values:
+        # Much else is compared then, and each value speaks for itself: names that disagree are weighed, not final.
+        forbidden[np.isin(forbidden, (1, 6))] = 0
     return pattern, forbidden, safe(f, look, i, j, name, email, phone, profile, affiliation)
 
 
@@ -90,6 +98,15 @@ def _email_level(f: Fields, look: Lookups, i: Ints, j: Ints) -> Ints:
     level[pair[~weak]] = 1
     colleagues = look.work_domain.sharing(i, j)[1]
     level[colleagues & (level >= 4)] = 9
+    return level
+
+
+def _city_level(f: Fields, i: Ints, j: Ints) -> Ints:
+    a, b = f.city[i], f.city[j]
+    level = np.where((a == NONE) | (b == NONE), 0, np.where(a == b, 1, 2))
+    rows = np.flatnonzero(level == 2)
+    near = similarity(f.city_texts, a[rows], b[rows], cutoff=NEAR_CITY) >= NEAR_CITY
+    level[rows[near]] = 3
     return level
 
 

@@ -58,22 +58,24 @@ def match_factor(p: Prepared, s: Scored, rows: Ints) -> pl.DataFrame:
     """MATCH_FACTOR rows of these pairs: the parts that are not nil, by name within a pair."""
     patterns, back = np.unique(p.pattern[rows], return_inverse=True)
     back = back.reshape(-1)
-    names = (*weights.FACTORS, "decision")
+    values = p.fields.values
+    names = (*weights.FACTORS, *(value.spec.name for value in values), "decision")
+    of = _TEXTS | {value.spec.name: value.spec.levels for value in values}
     order = sorted(range(len(names)), key=names.__getitem__)
     bits = np.zeros((len(rows), len(names)))
-    bits[:, :-1] = weights.factors(patterns, s.model, p.n_reference)[back]
+    bits[:, :-1] = weights.factors(patterns, s.model, p.n_reference, values)[back]
     bits[:, -1] = p.decided[rows] * DECISION_BITS
-    agreed, _, *others = unpack(patterns)
+    agreed, _, *others = unpack(patterns, values)
     level = np.zeros((len(rows), len(names)), np.int16)
     for k, found in enumerate((agreed, *others), 1):
         level[:, k] = found[back]
     level[:, -1] = p.decided[rows] % 3
-    starts: Ints = np.cumsum([0, *(len(_TEXTS[one]) for one in names)])[:-1]
+    starts: Ints = np.cumsum([0, *(len(of[one]) for one in names)])[:-1]
     level = level + starts.astype(np.int16)
     bits, level = bits[:, order], level[:, order]
     pair, column = np.nonzero(bits)
     ids = pl.Series("id", p.fields.ids, pl.String)
-    texts = pl.Series([text for one in names for text in _TEXTS[one]], dtype=pl.String)
+    texts = pl.Series([text for one in names for text in of[one]], dtype=pl.String)
     columns = {
         "record_a": ids.gather(p.i[rows][pair]),
         "record_b": ids.gather(p.j[rows][pair]),

@@ -16,6 +16,7 @@ import polars as pl
 from transforms.identity import alias_fields, population
 from transforms.identity.coding import NONE, Bools, Ints, Values, codes, listed, long, mapped
 from transforms.identity.naming import HANDLE, NameParts, name_parts
+from transforms.identity.specs import Value
 from transforms.normalise import emails, names, organisations, phones
 
 
@@ -60,6 +61,7 @@ class Fields:
     work_domain: Values
     """Company keys of mail domains alone."""
     city: Ints
+    city_texts: list[str]
     organisation: Ints
     given_bits: npt.NDArray[np.float64]
     family_bits: npt.NDArray[np.float64]
@@ -67,6 +69,8 @@ class Fields:
     rarity: npt.NDArray[np.float64]
     """log10 of the full name's frequency in the shipped population prior."""
     weak_mailbox: Bools = field(default_factory=lambda: np.zeros(0, bool))
+    values: tuple[Value, ...] = ()
+    """Columns that contacts do not have, see specs.py."""
     holders: dict[str, Ints] = field(default_factory=dict, repr=False)
     """People per code of mail, phone and profile, see strength.py."""
 
@@ -93,6 +97,7 @@ def encode(records: pl.DataFrame, frequencies: pl.DataFrame | None = None) -> Fi
     frequencies = population.count(*named, trusted) if frequencies is None else frequencies
     bits = population.bits(*named, frequencies)
     mailbox = listed(records["emails"], emails.comparison_key)
+    (city,), city_texts = codes(mapped(records["city"], _town))
     return Fields(
         ids=records["record_id"].to_list(),
         trusted=trusted,
@@ -122,7 +127,8 @@ def encode(records: pl.DataFrame, frequencies: pl.DataFrame | None = None) -> Fi
         profile=listed(records["profiles"]),
         affiliation=_affiliations(records, mailbox, stated=True),
         work_domain=_affiliations(records, mailbox, stated=False),
-        city=_codes(mapped(records["city"], _town)),
+        city=city,
+        city_texts=city_texts,
         organisation=_codes(records["company_key"]),
         given_bits=bits.given,
         family_bits=bits.family,

@@ -62,7 +62,7 @@ AFFILIATION = (
     "organisations differ by mail domain",
     "organisations differ as stated",
 )
-CITY = ("missing", "same city", "cities differ")
+CITY = ("missing", "same city", "cities differ", "cities spelt nearly the same")
 SOURCE = ("two sources", "one address book")
 BANDS = (-8.0, -6.0, -4.0, -2.0, 0.0, 2.0, 4.0)
 """Cuts of the rarity band: bits of the agreeing name parts - log2(records), i.e. -log2 of the chance bearers."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -61,6 +61,7 @@ U_EMAIL = np.array(
 """By name class and mail level; the chance of an equal mailbox is fixed."""
 U_PHONE = np.array([1.0, 2e-5, 6e-5, 3e-4, 1e-3, 2e-3, 1.0])
 U_CITY = 0.035
+M_NEAR_CITY, U_NEAR_CITY = 0.04, 0.008
 SHARERS = np.array([5.0, 20.0, 80.0, 300.0, 1500.0])
 """Typical records that share an organisation, by affiliation level 1 to 5; its chance is that over n."""
 M_PHONE, M_AFFILIATION, M_CITY, M_SOURCE, U_SOURCE = 0.57, 0.82, 0.90, 0.12, 0.19
@@ -77,9 +78,13 @@ class Model:
     m_phone: float = M_PHONE
     m_affiliation: float = M_AFFILIATION
     m_city: float = M_CITY
+    m_near_city: float = M_NEAR_CITY
+    u_near_city: float = U_NEAR_CITY
     m_source: float = M_SOURCE
     u_source: float = U_SOURCE
     n: int = 0
+    values: dict[str, list[float]] = field(default_factory=dict)
+    """Added specs by name: chances as specs.M_VALUE."""
 
     @property
     def version(self) -> str:
@@ -89,13 +94,8 @@ class Model:
     def to_json(self) -> str:
         """A stable text form; ``from_json`` restores it exactly."""
         values = {
-            "rate": self.rate.tolist(),
-            "m_email": self.m_email.tolist(),
-            "u_email": self.u_email.tolist(),
-            **{
-                k: getattr(self, k)
-                for k in ("m_phone", "m_affiliation", "m_city", "m_source", "u_source", "n")
-            },
+            f.name: one.tolist() if isinstance(one := getattr(self, f.name), np.ndarray) else one
+            for f in fields(self)
         }
         return json.dumps(values, sort_keys=True)
 

@@ -19,6 +19,7 @@ from transforms.identity.fields import Fields, encode
 from transforms.identity.last import UNUSED, State, Taken, compare_anew, take_over
 from transforms.identity.last import state as remember
 from transforms.identity.model import Model
+from transforms.identity.specs import CONTACTS, Spec, Value, added_values
 
 SAME_BITS = float(np.log2(0.99 / 0.01))
 DECISION_BITS = 60.0
@@ -67,11 +68,13 @@ def prepare(
     buckets: int | None = None,
     frequencies: pl.DataFrame | None = None,
     last: State | None = None,
+    specs: tuple[Spec, ...] = CONTACTS,
 ) -> Prepared:
     """Encode, block and compare. ``records``: RECORD rows of this network; ``frequencies``: frozen ones; ``last``: what
     the last run left, when it had the same model and frequencies."""
     records = records.drop(UNUSED, strict=False).sort("record_id")
     fields = encode(records, frequencies)
+    fields.values = added_values(records, specs)
     strength.measure(fields)
     found = candidates(fields, network_id)
     i, j, mark = decided_pairs.unite(found.i, found.j, records, owners, decided)
@@ -100,7 +103,7 @@ def prepare(
 
 def score(p: Prepared, model: Model) -> Scored:
     """Weights by pattern, lanes, and both partitions."""
-    weight = _weigh(p.pattern, model, p.n_reference) + p.decided * DECISION_BITS
+    weight = _weigh(p.pattern, model, p.n_reference, p.fields.values) + p.decided * DECISION_BITS
     lane = np.full(len(weight), 2, np.int8)
     lane[(weight >= 0) & np.isin(p.veto, (0, 3, 4))] = 1
     lane[(weight >= SAME_BITS) & (p.veto == 0) & p.safe] = 0
@@ -114,10 +117,10 @@ def score(p: Prepared, model: Model) -> Scored:
     return Scored(model, weight, lane, person, _likely(p, weight, cannot, person))
 
 
-def _weigh(pattern: Ints, model: Model, n: int) -> Floats:
+def _weigh(pattern: Ints, model: Model, n: int, values: tuple[Value, ...]) -> Floats:
     """Bits of packed patterns, each distinct one weighed once."""
     patterns, back = np.unique(pattern, return_inverse=True)
-    return np.asarray(weights.factors(patterns, model, n).sum(axis=1)[back.reshape(-1)])
+    return np.asarray(weights.factors(patterns, model, n, values).sum(axis=1)[back.reshape(-1)])
 
 
 def _likely(p: Prepared, weight: Floats, cannot: Bools, person: Ints) -> Ints:

@@ -15,10 +15,13 @@ from transforms.identity.giving import give
 from transforms.identity.last import State
 from transforms.identity.model import Model, shipped
 from transforms.identity.network import Prepared, Scored, prepare, score, state
+from transforms.identity.specs import CONTACTS, Spec
 from transforms.schema import BLOCKING, CLUSTER, IDENTIFIER, MATCH, MATCH_FACTOR, PERSON_RECORD
 
 FIT_FROM = 2000
 """Trusted records from which the model is fitted to the data; below, the shipped prior is better."""
+FIT_VALUES_FROM = 500
+"""The same where fields were added that the shipped prior knows nothing of."""
 DRIFT = 2.0
 """Frequencies hold while the trusted records of a network are between their number then over DRIFT and times DRIFT."""
 FREQUENCIES = pl.Schema({"network_id": pl.String(), **population.FREQUENCY})
@@ -54,11 +57,13 @@ def resolve(
     known_ids: pl.DataFrame,
     at: datetime,
     buckets: int | None = None,
+    specs: tuple[Spec, ...] = CONTACTS,
     frequencies: pl.DataFrame | None = None,
     last: State | None = None,
 ) -> Identity:
     """RECORD rows -> Identity.
 
+    ``specs``: CONTACTS, and specs of columns that ``records`` has besides RECORD's; such a run is a whole one.
     ``owners``: owner_id, network_id, addresses. ``decisions``: at, action (same, different, undo), record_a,
     record_b. ``known_ids``: rows of ids.csv. ``at``: the run's time, written to new id rows. ``buckets``: parts
     in which pairs are compared, to bound memory; it changes no result. A model is fitted only when none is given.
@@ -66,6 +71,7 @@ def resolve(
     DRIFT since, is counted anew. ``last``: the state of a run with this model and these frequencies; it changes no
     result, only what it costs.
     """
+    last = last if specs == CONTACTS else None
     decided = effective(decisions)
     networks = records["network_id"].unique().sort().to_list()
     frozen = {n: _frozen(n, records, frequencies) for n in networks}
@@ -78,6 +84,7 @@ def resolve(
             buckets,
             frozen[n],
             last.of(n) if last is not None and model is not None and frozen[n] is not None else None,
+            specs,
         )
         for n in networks
     ]
@@ -131,11 +138,12 @@ def _frozen(network_id: str, records: pl.DataFrame, frequencies: pl.DataFrame | 
 def fit(prepared: list[Prepared]) -> Model:
     """A model for these networks: label-free EM over their trusted pairs, or the shipped prior for few records."""
     n = sum(p.n_reference for p in prepared)
-    if n < FIT_FROM:
+    values = max(prepared, key=lambda p: p.n_reference).fields.values if prepared else ()
+    if n < (FIT_VALUES_FROM if values else FIT_FROM):
         return shipped()
     trusted = [p.pattern[p.fields.trusted[p.i] & p.fields.trusted[p.j]] for p in prepared]
     patterns, counts = np.unique(np.concatenate(trusted), return_counts=True)
-    return weights.fit(patterns, counts, n)
+    return weights.fit(patterns, counts, n, values=values)
 
 
 def _people(

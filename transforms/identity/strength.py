@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from transforms.identity import specs
 from transforms.identity.fields import Fields, Ints, Values
 from transforms.normalise import emails, names
 from transforms.schema import IDENTIFIER
@@ -21,6 +22,9 @@ def measure(fields: Fields) -> None:
     """Fills ``holders`` (people per code of each kind) and ``weak_mailbox`` (by mailbox code)."""
     for kind, values in _kinds(fields):
         fields.holders[kind] = holders(fields, values)
+    fields.values = tuple(
+        specs.graded(value, holders(fields, value.held()), fields.trusted) for value in fields.values
+    )
     role = np.array([emails.is_role(a) or emails.is_list_like(a) for a in fields.mailbox.texts], bool)
     fields.weak_mailbox = role | (fields.holders["mail"] > 1)
 

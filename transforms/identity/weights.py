@@ -14,10 +14,19 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from transforms.identity import levels
+from transforms.identity import levels, specs
 from transforms.identity.compare import unpack
 from transforms.identity.fields import Ints
-from transforms.identity.model import CAP, RATE, SHARERS, U_CITY, U_PHONE, Model, shipped
+from transforms.identity.model import (
+    CAP,
+    RATE,
+    SHARERS,
+    U_CITY,
+    U_PHONE,
+    Model,
+    shipped,
+)
+from transforms.identity.specs import Value
 
 Floats = npt.NDArray[np.float64]
 
@@ -30,26 +39,40 @@ PROFILE_BITS = np.array([0.0, 14.0, -6.0])
 _MIN_N = 200
 
 
-def factors(pattern: Ints, model: Model, n: int) -> Floats:
-    """Bits of each factor (columns as FACTORS) for packed patterns of a network with n trusted records."""
-    name, band, email, phone, profile, affiliation, city, source = unpack(pattern)
+def factors(pattern: Ints, model: Model, n: int, values: tuple[Value, ...] = ()) -> Floats:
+    """Bits of each factor (columns as FACTORS, then one per added value) for packed patterns of a network with n
+    trusted records."""
+    name, band, email, phone, profile, affiliation, city, source, *added = unpack(pattern, values)
     classes = np.array(levels.EMAIL_CLASS)[name]
     n = max(n, _MIN_N)
     base = np.log2(BASE_RATE / (1 - BASE_RATE))
-    rate = model.rate[name, band]
-    out = np.empty((len(pattern), len(FACTORS)))
+    rate = np.minimum(model.rate, _stranger_cap(model.rate, n) if values else 1.0)[name, band]
+    out = np.empty((len(pattern), len(FACTORS) + len(values)))
     out[:, 0] = base
     out[:, 1] = np.log2(rate / (1 - rate)) - base
     out[:, 2] = np.where(email > 0, np.log2(model.m_email / model.u_email)[classes, email], 0.0)
     out[:, 3] = phone_bits(model)[phone]
     out[:, 4] = PROFILE_BITS[profile]
     out[:, 5] = affiliation_bits(model, n)[affiliation]
-    out[:, 6] = np.array([0.0, np.log2(model.m_city / U_CITY), np.log2((1 - model.m_city) / (1 - U_CITY))])[
-        city
-    ]
+    differs = np.log2((1 - model.m_city) / (1 - U_CITY))
+    out[:, 6] = np.array(
+        [0.0, np.log2(model.m_city / U_CITY), differs, np.log2(model.m_near_city / model.u_near_city)]
+    )[city]
     same = np.log2(model.m_source / model.u_source)
     out[:, 7] = np.array([np.log2((1 - model.m_source) / (1 - model.u_source)), same])[source]
+    for k, (value, level) in enumerate(zip(values, added, strict=True), len(FACTORS)):
+        out[:, k] = specs.bits(value, np.array(model.values.get(value.spec.name, specs.M_VALUE)))[level]
     return out
+
+
+def _stranger_cap(rate: Floats, n: int) -> Floats:
+    """Where added values bring together records whose names do not agree: what such a name leaves of the chance that
+    two records are of one person, which falls with their number."""
+    cap = np.full_like(rate, 1.0)
+    middle = np.exp2(np.array([min(-np.log2(n), -9.0), -7.0, -5.0, -3.0, -1.0, 1.0, 3.0, 5.0]))
+    cap[[10, 11]] = np.minimum(0.1 * middle, 0.05)
+    cap[[0, 12]] = np.array([[2.0], [0.2]]) / n
+    return cap
 
 
 def phone_bits(model: Model) -> Floats:
@@ -70,18 +93,22 @@ def affiliation_bits(model: Model, n: int) -> Floats:
     return np.concatenate([[0.0], agree, [differs / 2, differs]])
 
 
-def fit(patterns: Ints, counts: Ints, n: int, start: Model | None = None) -> Model:
+def fit(
+    patterns: Ints, counts: Ints, n: int, start: Model | None = None, values: tuple[Value, ...] = ()
+) -> Model:
     """EM from the shipped prior. ``patterns`` are distinct, of trusted pairs only, ``counts`` how often each."""
     model = start or shipped()
     prior = shipped()
-    name, band, email, phone, profile, affiliation, city, source = unpack(patterns)
+    name, band, email, phone, profile, affiliation, city, source, *added = unpack(patterns, values)
     # Pairs whose names disagree and that no mailbox joins are vetoed anyway; an office's worth of them shares a
     # switchboard and an employer, and would teach the model that strangers match.
     learn = ~np.isin(name, levels.DISAGREE) | (email == 1) | (profile == 1)
+    for level in added:
+        learn |= (level > 0) & (level < 7)
     patterns, counts = patterns[learn], counts[learn]
     if len(patterns) == 0:
         return model
-    name, band, email, phone, profile, affiliation, city, source = unpack(patterns)
+    name, band, email, phone, profile, affiliation, city, source, *added = unpack(patterns, values)
     classes = np.array(levels.EMAIL_CLASS)[name]
     weight = counts.astype(float)
     good = np.isin(name, levels.EXACT_OR_FUZZY)
@@ -90,7 +117,7 @@ def fit(patterns: Ints, counts: Ints, n: int, start: Model | None = None) -> Mod
     total = np.bincount(cell, weight, size).reshape(RATE.shape)
     before = np.full(len(patterns), -1.0)
     for _ in range(ROUNDS):
-        p = 1 / (1 + np.exp2(-factors(patterns, model, n).sum(axis=1)))
+        p = 1 / (1 + np.exp2(-factors(patterns, model, n, values).sum(axis=1)))
         if np.abs(p - before).max() < TOLERANCE:
             break
         before = p
@@ -113,11 +140,24 @@ def fit(patterns: Ints, counts: Ints, n: int, start: Model | None = None) -> Mod
                 0.95,
             ),
             m_city=_share(yes, good, city == 1, city > 0, prior.m_city, 0.3, 0.97),
+            m_near_city=_share(yes, good, city == 3, city > 0, prior.m_near_city, 1e-3, 0.3),
+            u_near_city=_share(no, good, city == 3, city > 0, prior.u_near_city, 1e-3, 0.3),
             m_source=_share(yes, good, source == 1, source >= 0, prior.m_source, 0.005, 0.9),
             u_source=_share(no, good, source == 1, source >= 0, prior.u_source, 0.01, 0.95),
             n=n,
+            values={
+                value.spec.name: _value_rates(level, yes) for value, level in zip(values, added, strict=True)
+            },
         )
     return model
+
+
+def _value_rates(level: Ints, weight: Floats) -> list[float]:
+    """Shares of equal, nearly equal, similar and different among known values, held by the prior."""
+    seen = np.bincount(level, weight, len(specs.VALUE))
+    counts = np.array([seen[1:6].sum(), *seen[6:]])
+    shares = (counts + PRIOR_PAIRS * np.array(specs.M_VALUE)) / (counts.sum() + PRIOR_PAIRS)
+    return [float(share) for share in shares]
 
 
 def _email_rates(classes: Ints, email: Ints, weight: Floats, prior: Floats, pinned: bool = False) -> Floats:
