@@ -20,7 +20,7 @@ def add(found: FoundSource, folder: Path, number: int, outcome: Outcome) -> None
     if not names:
         return
     outcome.drop("contact")
-    rows = sightings.contacts(pl.concat([pl.read_parquet(folder / name) for name in names]))
+    rows = sightings.contacts(pl.scan_parquet([folder / name for name in names]))
     record_ids = RecordIds(found.owner_id or "").of_mail(rows["emails"].list.first())
     contacts = completed(
         "contact", rows.with_columns(record_id=pl.Series(record_ids, dtype=pl.String)), found

@@ -19,6 +19,9 @@ _NO_REPLY = re.compile(
 )
 _DAEMON = re.compile(r"^(?:mailer-?daemon|mail-?daemon|postmaster|mdaemon|bounces?)(?:[._+-][^@]*)?@")
 
+PROGRAM = f"{_NO_REPLY.pattern}|{_DAEMON.pattern}"
+"""Expression of ``is_program``, in the dialect that Python and polars share."""
+
 
 def _first(values: Values, name: str) -> bytes:
     return values[name][0].strip().lower() if name in values else b""

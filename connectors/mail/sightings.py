@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from connectors.mail.bulk import is_program
+from connectors.mail import bulk
 from connectors.mail.people import People
 from connectors.schema import NAMES, SIGHTING
 
@@ -70,18 +70,20 @@ class Sightings:
         numbers, boxes = self._boxes()
         # Numbers first, texts last: of many values of many mailboxes a few thousand spellings are left.
         counted = (
-            noted.with_columns(first_seen=at.gather(noted["message"]), last_seen=at.gather(noted["message"]))
+            noted.lazy()
+            .with_columns(first_seen=at.gather(noted["message"]), last_seen=at.gather(noted["message"]))
             .group_by("number")
             .agg(n=pl.len().cast(pl.Int64), **span)
-            .join(numbers, on="number")
+            .join(numbers.lazy(), on="number")
             .group_by("box")
             .agg(n=pl.col("n").sum(), **span)
         )
         seen = (
-            counted.join(boxes, on="box")
+            counted.join(boxes.lazy(), on="box")
             .group_by("address", "name")
             .agg(n=pl.col("n").sum(), **span)
             .sort("message", "address", "name")
+            .collect()
         )
         seen = seen.with_columns(locator=locators.gather(seen["message"]), what=pl.lit("seen"))
         claims: list[tuple[str, str | None, str]] = [(one, None, "author") for one in sorted(self._authors)]
@@ -121,7 +123,7 @@ class Sightings:
         return numbers, pl.DataFrame(names)
 
 
-def contacts(sightings: pl.DataFrame) -> pl.DataFrame:
+def contacts(sightings: pl.LazyFrame) -> pl.DataFrame:
     """CONTACT rows (kind, locator, full_name, names, emails, first_seen, last_seen), one for each address in order of
     first sighting, without lists and programs; names most frequent first.
 
@@ -131,11 +133,13 @@ def contacts(sightings: pl.DataFrame) -> pl.DataFrame:
     authors = sightings.filter(what == "author").select("address").unique()
     votes = sightings.filter(what == "list").select("address", "name").unique().group_by("address").len()
     lists = votes.filter(pl.col("len") >= LIST_VOTES).join(authors, on="address", how="anti")
-    seen = sightings.filter(what == "seen").join(lists, on="address", how="anti")
+    is_person = ~address.str.contains(bulk.PROGRAM)
+    seen = sightings.filter((what == "seen") & is_person).join(
+        lists, on="address", how="anti", maintain_order="left"
+    )
     people = seen.group_by("address", maintain_order=True).agg(
         pl.col("locator").first(), pl.col("first_seen").min(), pl.col("last_seen").max()
     )
-    people = people.filter(~pl.Series([is_program(one) for one in people["address"]], dtype=pl.Boolean))
     spellings = (
         seen.filter(pl.col("name").is_not_null())
         .group_by("address", "name")
@@ -144,7 +148,7 @@ def contacts(sightings: pl.DataFrame) -> pl.DataFrame:
         .group_by("address", maintain_order=True)
         .agg(names=pl.struct("name", "n").head(_MAX_SPELLINGS))
     )
-    return people.join(spellings, on="address", how="left", maintain_order="left").select(
+    rows = people.join(spellings, on="address", how="left", maintain_order="left").select(
         kind=pl.lit("mail"),
         locator="locator",
         full_name=pl.col("names").list.first().struct.field("name"),
@@ -153,6 +157,7 @@ def contacts(sightings: pl.DataFrame) -> pl.DataFrame:
         first_seen="first_seen",
         last_seen="last_seen",
     )
+    return rows.collect()
 
 
 def _column(numbers: array[int]) -> pl.Series:

@@ -33,7 +33,7 @@ class Result:
             row for block in blocks for row in block.frames["message"].to_dicts()
         ]
         assert everything[-1:] == blocks[-1:]
-        rows = contacts(pl.concat([block.frames["sighting"] for block in blocks])).to_dicts()
+        rows = contacts(pl.concat([block.frames["sighting"].lazy() for block in blocks])).to_dicts()
         self.contacts = {row["emails"][0]: row for row in rows}
         assert len(self.contacts) == len(rows)
         self.n_read, self.n_loaded = tally.read, len(self.messages)
