@@ -1,4 +1,4 @@
-"""ask, at, path, why, sql: questions to the published warehouse. Neither dagster nor polars is imported here."""
+"""ask, at, path, sql: questions to the published warehouse. Neither dagster nor polars is imported here."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import duckdb
 
 from pipelines import settings
 from pipelines.cli.context import AMBIGUOUS, FAILED, NOTHING, USAGE, Context, emit, fail, json_option, say
-from pipelines.cli.explain import explain
 from pipelines.outputs.cells import csv_text
 from warehouse.presets import DEFAULT
 from warehouse.read import NotReadOnly, Row, Warehouse
@@ -145,30 +144,6 @@ def path(context: Context, person: str, owner: str | None, limit: int, as_json: 
         say("no path is known; these contacts share something with them")
         routes = [row for row in rows if row["route"][-1]["hop_kind"] == "affinity"]
     _print_routes(routes[:limit], as_json, "no path is known, and nobody shares anything with them")
-
-
-@click.command()
-@click.argument("person")
-@OWNER
-@json_option
-@click.pass_obj
-def why(context: Context, person: str, owner: str | None, as_json: bool) -> None:
-    """What is known about PERSON and where it comes from: files and places, what joined the records, the tie.
-
-    \b
-    weakties why "Anna Example"
-    """
-    with _open(context, owner) as warehouse:
-        person_id = _person(warehouse, person, owner, as_json)
-        rows = warehouse.rows(
-            "from why(p_person := $person::varchar, p_owner := $owner::varchar)",
-            {"person": person_id, "owner": owner},
-        )
-        who = warehouse.rows("select * from person where person_id = $person", {"person": person_id})[0]
-    if as_json:
-        emit(rows, True)
-    else:
-        click.echo(explain(who, rows))
 
 
 @click.command()

@@ -24,7 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ask": ("pipelines.cli.ask:ask", "Whom to ask: for a company, a person, a role, a city."),
     "at": ("pipelines.cli.ask:at", "Who is at a company."),
     "path": ("pipelines.cli.ask:path", "How to reach a person."),
-    "why": ("pipelines.cli.ask:why", "What a person's ties and records rest on."),
+    "why": ("pipelines.cli.explain:why", "What a person's ties and records rest on."),
     "review": ("pipelines.cli.review:review", "Are these two one person? One key for each answer."),
     "merge": ("pipelines.cli.decide:merge", "Say that two people are one."),
     "split": ("pipelines.cli.decide:split", "Say that one person is two."),
