@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, wait
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 
-from connectors import mail_contacts, registry
+from connectors import mail_contacts, memory, registry
 from connectors.jobs import PIECE, Job
 from connectors.outcome import Outcome
 from connectors.reading import Reading
@@ -41,7 +40,7 @@ def run(jobs: Sequence[Job], n_workers: int, progress: Progress) -> Iterator[tup
             done = pieces.get(id(job))
             while done and wait(done, _POLL).not_done:
                 progress(job, workers.bytes_done(job.found.source_id))
-            with _calm_collector():
+            with memory.for_reading():
                 yield _finished(job, done, progress)
 
 
@@ -79,14 +78,3 @@ def _finished(
     outcome = Outcome.sum(outcomes)
     mail_contacts.add(job.found, job.folder, job.number_of(len(job.extents)), outcome)
     return job, outcome, digest
-
-
-@contextmanager
-def _calm_collector() -> Iterator[None]:
-    """Rows wait by the ten thousand and hold no cycles; the collector would walk over them again and again."""
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, 50, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from connectors import files
+from connectors import files, memory
 from connectors.base import Connector
 from connectors.files import FoundSource, Part
 from connectors.mail.mbox import Mbox
@@ -72,6 +72,7 @@ def main() -> None:
         sys.stdout.write(json.dumps(what) + "\n")
         sys.stdout.flush()
 
-    for line in sys.stdin:
-        outcome = read(json.loads(line), lambda done: say({"bytes": done}))
-        say({"outcome": asdict(outcome)})
+    with memory.for_reading():
+        for line in sys.stdin:
+            outcome = read(json.loads(line), lambda done: say({"bytes": done}))
+            say({"outcome": asdict(outcome)})

@@ -156,3 +156,52 @@ def sent_at(date: str | None, received: str | None, latest: datetime) -> tuple[d
     if at is not None and not (arrived is not None and at > arrived + _DAY):
         return at, "repaired" if mended else "ok"
     return (arrived, "received") if arrived is not None else (None, "missing")
+
+
+_PARTS = re.compile(r"(.{1,40}) (\d\d):(\d\d):(\d\d)(\D.{0,80})?", re.DOTALL)
+_TWO = {f"{number:02d}": number for number in range(60)}
+_MAX_KNOWN = 50_000
+_days: dict[str, tuple[int, str]] = {}
+"""A date up to its hour -> (second of its midnight since 1970 as if it were UTC, day as written between blanks)."""
+_zones: dict[str, int] = {}
+"""What follows the seconds of a date -> the zone's seconds east."""
+
+
+def sent_second(date: str | None, received: str | None, latest: datetime) -> tuple[int | None, str]:
+    """What sent_at gives, as seconds since 1970. Days and zones repeat, so a date is put together from parts that
+    sent_at read before."""
+    if date:
+        at = date.find(":")
+        day, east = _days.get(date[: at - 3]), _zones.get(date[at + 6 :])
+        if (
+            day is not None
+            and east is not None
+            and date[at - 3 : at - 2] == " "
+            and date[at + 3 : at + 4] == ":"
+        ):
+            hour, minute = _TWO.get(date[at - 2 : at], 24), _TWO.get(date[at + 1 : at + 3])
+            second = _TWO.get(date[at + 4 : at + 6])
+            if hour < 24 and minute is not None and second is not None:
+                instant = day[0] + 3600 * hour + 60 * minute + second - east
+                if instant <= latest.timestamp() and (received is None or day[1] in received):
+                    return instant, "ok"
+        _learn(date)
+    moment, quality = sent_at(date, received, latest)
+    return (int(moment.timestamp()) if moment else None), quality
+
+
+def _learn(date: str) -> None:
+    parts, usual = _PARTS.fullmatch(date), _usual(date)
+    if parts is None or usual is None or usual[0].year <= 1981:  # not near the placeholders
+        return
+    east = numeric(_USUAL.match(date)[7])  # type: ignore[index]
+    start, hour, minute, second, rest = parts.groups()
+    if east is None or int(hour) > 23 or int(minute) > 59 or int(second) > 59 or not start.endswith(usual[1]):
+        return
+    if len(_days) > _MAX_KNOWN or len(_zones) > _MAX_KNOWN:
+        _days.clear()
+        _zones.clear()
+    offset_seconds = int(east.total_seconds())
+    clock = 3600 * int(hour) + 60 * int(minute) + int(second)
+    _days[start] = (int(usual[0].timestamp()) + offset_seconds - clock, f" {usual[1]} ")
+    _zones[rest or ""] = offset_seconds

@@ -25,6 +25,7 @@ _RESENT = frozenset(("resent-from", "resent-to", "resent-cc", "resent-bcc"))
 _LISTS = lists.NAMES
 _LIST_HEADERS = tuple(sorted(lists.NAMES))
 _BULK_HEADERS = frozenset(("auto-submitted", "list-unsubscribe", "precedence", "return-path"))
+_ORDINARY = frozenset((b" bulk", b" list", b" list\r", b" bulk\r"))
 _NOTHING: tuple[Item, ...] = ()
 
 _Declared = tuple[Values, bool, bool]
@@ -136,7 +137,7 @@ class MailReader:
             bcc = self._first(self._readers.plain.of(values["delivered-to"]))
 
         date = None if (raw := get("date")) is None else headers.text(raw[0])
-        at, quality = dates.sent_at(date, arrival, self._latest)
+        second, quality = dates.sent_second(date, arrival, self._latest)
         if quality in ("received", "missing") and date is not None:
             damaged.append("Date")
 
@@ -161,15 +162,14 @@ class MailReader:
         ids = [] if (raw := get("message-id")) is None else self._ids(raw, True)
         replied = [] if (raw := get("in-reply-to")) is None else self._ids(raw)
         earlier = [] if (raw := get("references")) is None else self._ids(raw)[-_MAX_REFERENCES:]
-        second = int(at.timestamp()) if at else None
-        moment = second if at and (quality != "received" or not ids) else ""
+        moment = second if second is not None and (quality != "received" or not ids) else ""
         rest = ids[0] if ids else SEPARATOR.join(sorted(addressed.keys() - {written_by}))
         key = f"{written_by or ''}{SEPARATOR}{moment}{SEPARATOR}{rest}"
         self._rows.append(
             (
                 blake2b(key.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest(),
                 locator,
-                second and second * 1_000_000,
+                None if second is None else second * 1_000_000,
                 quality,
                 written_by,
                 reply_to.joined,
@@ -205,9 +205,19 @@ class MailReader:
         if is_program is None:
             is_program = bulk.is_program(written_by or "")
             self._programs[written_by] = is_program
-        if is_program or not _BULK_HEADERS.isdisjoint(values):
+        if is_program or not (
+            _BULK_HEADERS.isdisjoint(values) or (is_discussion and self._is_ordinary(values))
+        ):
             return bulk.signal(values, written_by, n_people, is_discussion)
         return "over_50" if n_people > bulk.OVER else None
+
+    def _is_ordinary(self, values: headers.Values) -> bool:
+        """Whether the headers that lists and bulk mail share are those of every message of a list."""
+        return (
+            "auto-submitted" not in values
+            and ("precedence" not in values or values["precedence"][0] in _ORDINARY)
+            and ("return-path" not in values or b"<>" not in values["return-path"][0])
+        )
 
     def _first(self, people: People) -> People:
         """The first mailbox only."""

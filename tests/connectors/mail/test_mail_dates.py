@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.mail.dates import sent_at
+from connectors.mail.dates import sent_at, sent_second
 
 LATEST = datetime(2027, 1, 1, tzinfo=UTC)
 RECEIVED = "from a by b with SMTP; Mon, 3 Jun 2019 12:00:00 +0000"
@@ -71,3 +71,28 @@ def test_any_text_gives_a_believable_instant_or_none(text: str) -> None:
     at, quality = sent_at(text, text, LATEST)
     assert (at is None) == (quality == "missing")
     assert at is None or (at.year >= 1970 and at <= LATEST)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(
+                ["Mon, 3 Jun 2019", "Mon, 03 Jun 2019", "3 Jun 2019", "Tue, 31 Feb 2020", "Mon, 1 Jan 1979"]
+            ),
+            st.sampled_from(["10:00:00", "23:59:60", "24:00:00", "1:00:00", "10:00", "00:00:59", "10:61:00"]),
+            st.sampled_from(
+                [" +0000", " -0730", " +0200 (CEST)", " GMT", "", " EST", " +9900", "+0100", " -0000x"]
+            ),
+            st.sampled_from([None, "Mon, 3 Jun 2019 10:00:02 +0000", " Sun, 2 Jun 2019 00:00:00 +0000", "x"]),
+        )
+    )
+)
+def test_dates_put_together_from_parts_are_those_read_whole(
+    dates: list[tuple[str, str, str, str | None]],
+) -> None:
+    for day, time, zone, received in dates:
+        text = f"{day} {time}{zone}"
+        moment, quality = sent_at(text, received, LATEST)
+        expected = int(moment.timestamp()) if moment else None
+        for _ in range(2):
+            assert sent_second(text, received, LATEST) == (expected, quality)
