@@ -19,6 +19,7 @@ import polars as pl
 from connectors.table import Table
 from transforms import records as record_rows
 from transforms.identity import resolve as identity_rows
+from transforms.identity.last import State
 from transforms.identity.model import Model
 from transforms.network import acquaintance as acquaintance_rows
 from transforms.network import affiliation as affiliation_rows
@@ -67,9 +68,14 @@ def identity(
     known_ids: pl.DataFrame,
     model: Model | None,
     at: datetime,
+    frequencies: pl.DataFrame | None = None,
+    last: State | None = None,
+    keep: bool = False,
 ) -> identity_rows.Identity:
     """Who is who, for all networks in one call; a model is fitted only when none is given."""
-    return identity_rows.resolve(records, owners, decisions, model, known_ids, at)
+    return identity_rows.resolve(
+        records, owners, decisions, model, known_ids, at, frequencies=frequencies, last=last, keep=keep
+    )
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from pathlib import Path
 import polars as pl
 
 from connectors.raw import scan
-from pipelines.stages import ids, models, skip
+from pipelines.stages import ids, models, skip, taken_over
 from pipelines.stages.context import Numbers, Run
-from pipelines.stages.files import digest, write_frame
+from pipelines.stages.files import write_frame
 from pipelines.stages.ingest import owners, raw_state
 from transforms import plan
 from transforms.schema import BLOCKING, CLUSTER, IDENTIFIER, MATCH, MATCH_FACTOR, PERSON_RECORD
@@ -103,12 +103,20 @@ def matches(run: Run) -> Numbers:
         record = pl.read_parquet(_built(run, "record"))
         decisions, known = ids.decisions(run, ids.settled_decisions(run)), ids.known(run)
         path, model = models.choose(run, record.height)
-        found = plan.identity(record, people, decisions.rows, known.rows, model, run.now)
+        names = models.frequencies(path) if model is not None else None
+        last = taken_over.load(run, models.mark(run)) if model is not None else None
+        found = plan.identity(
+            record, people, decisions.rows, known.rows, model, run.now, names, last, taken_over.wanted()
+        )
         if model is None:
-            models.save(path, found.model, record.height)
+            models.save(path, found.model, found.frequencies, record.height)
+        elif names is None or not found.frequencies.equals(names):
+            models.save_frequencies(path, found.frequencies)
+        taken_over.save(run, models.mark(run), found.state)
+        taken_over.keep(run, found.intermediate)
         tables = {
-            "match": plan.tidy(MATCH, found.match),
-            "match_factor": plan.tidy(MATCH_FACTOR, found.match_factor),
+            "match": MATCH.conform(found.match),
+            "match_factor": MATCH_FACTOR.conform(found.match_factor),
             "blocking": plan.tidy(BLOCKING, found.blocking),
             "identifier_strength": plan.tidy(IDENTIFIER, found.identifier_strength),
         }
@@ -122,6 +130,7 @@ def matches(run: Run) -> Numbers:
             "pairs": lanes.len(),
             **{f"lane_{lane}": int((lanes == lane).sum()) for lane in ("same", "review", "different")},
             "vetoed": int(tables["match"]["veto"].is_not_null().sum()),
+            "pairs_compared": found.n_compared,
             "pairs_left_out": int(found.blocking["n_left_out"].sum() or 0),
             "model_version": models.version(run),
             "decisions": decisions.rows.height,
@@ -166,9 +175,8 @@ def matches_mark(run: Run, settled: bool = False) -> str:
     last read them, for more may have been entered since."""
     said = ids.settled_decisions(run) if settled else ids.decisions_file(run)
     inputs = [_built(run, "record"), said, run.home.path / "ids.csv"]
-    current = models.newest(run)
-    model = digest(current) if current else "none"
-    return skip.fingerprint(skip.code(*IDENTITY_CODE), inputs, {"model": model, "owners": owners(run).rows()})
+    params = {"model": models.mark(run), "owners": owners(run).rows(), "keep": taken_over.wanted()}
+    return skip.fingerprint(skip.code(*IDENTITY_CODE), inputs, params)
 
 
 def draft(run: Run, name: str) -> Path:

@@ -63,6 +63,13 @@ def candidates(fields: Fields, network_id: str) -> Pairs:
     )
 
 
+def by_rule(fields: Fields) -> Iterator[tuple[str, Ints]]:
+    """(rule, pairs it brings as i * n + j), whether or not an earlier rule brings them too."""
+    second = _second_keys(fields)
+    for key in _keys(fields):
+        yield key.rule, _pairs_of(key, fields, second)[0]
+
+
 def _keys(f: Fields) -> Iterator[Key]:
     """The rules, surest first."""
     every = np.arange(f.n)

@@ -9,7 +9,7 @@ from datetime import datetime
 import numpy as np
 import polars as pl
 
-from transforms.identity import explain, ids, population, strength, weights
+from transforms.identity import explain, ids, intermediate, population, strength, weights
 from transforms.identity.decisions import Decided, effective
 from transforms.identity.giving import give
 from transforms.identity.last import State
@@ -47,6 +47,8 @@ class Identity:
     """What the next run may take over, given the same model and frequencies."""
     n_compared: int
     """Pairs compared in this run; the others were taken over."""
+    intermediate: intermediate.Frames
+    """Every step as a table, see intermediate.py; empty unless asked for."""
 
 
 def resolve(
@@ -60,6 +62,7 @@ def resolve(
     specs: tuple[Spec, ...] = CONTACTS,
     frequencies: pl.DataFrame | None = None,
     last: State | None = None,
+    keep: bool = False,
 ) -> Identity:
     """RECORD rows -> Identity.
 
@@ -69,7 +72,7 @@ def resolve(
     in which pairs are compared, to bound memory; it changes no result. A model is fitted only when none is given.
     ``frequencies``: those that a run with this model gave; a network that is not in them, or has grown or shrunk by
     DRIFT since, is counted anew. ``last``: the state of a run with this model and these frequencies; it changes no
-    result, only what it costs.
+    result, only what it costs. ``keep``: give every intermediate table, too.
     """
     last = last if specs == CONTACTS else None
     decided = effective(decisions)
@@ -121,6 +124,7 @@ def resolve(
         ),
         state=State.together([state(p, s) for p, s in both]),
         n_compared=sum(p.taken.n_compared for p in prepared),
+        intermediate=intermediate.tables(prepared, scored) if keep else {},
     )  # fmt: skip
 
 
