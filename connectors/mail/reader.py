@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 
 from connectors.base import Block, Item, Problem
 from connectors.mail import bulk, dates, headers, labels, lists, message_rows
-from connectors.mail.addresses import Mailbox
+from connectors.mail.authors import Authors
+from connectors.mail.message_ids import MessageIds
 from connectors.mail.people import NOBODY, SEPARATOR, People, Readers, Values
 from connectors.mail.sightings import Sightings
 
 BATCH = 20_000
 """Messages in one block."""
 
-_MESSAGE_ID = re.compile(rb"<[^<>\s]+>")
-_ONE_ID = re.compile(rb"<[^<>]+>")
 _CACHE = 100_000
 """Entries a cache may hold before it starts afresh: bounds memory, keeps the hot values."""
 _MAX_REFERENCES = 100
@@ -43,9 +41,8 @@ class MailReader:
         self._readers = Readers()
         self._plain: _Declared = (self._readers.plain, False, False)
         self._declared: dict[bytes, _Declared] = {}
-        self._hashes: dict[bytes, str] = {}
+        self._ids, self._authors = MessageIds(), Authors(self._readers)
         self._programs: dict[str | None, bool] = {None: True}
-        self._single: dict[Mailbox, People] = {}
 
     def message(self, head: bytes, locator: str, cut: bool = False, in_sent: bool = False) -> Sequence[Item]:
         """What is to be told of one unit at once: problems, and a Block when BATCH messages are together.
@@ -78,7 +75,7 @@ class MailReader:
         """The messages since the last block, with what they say about addresses."""
         rows, self._rows = self._rows, []
         frame = message_rows.frame(rows)
-        for cache in (self._single, self._programs, self._declared):
+        for cache in (self._programs, self._declared):
             if len(cache) > _CACHE:
                 cache.clear()
         return Block(
@@ -131,10 +128,10 @@ class MailReader:
 
         sender = author
         if len(author.mailboxes) != 1 or b" via " in raw[0]:  # type: ignore[index]
-            sender = self._author(author, values, removed, reply_to, cc, to)
+            sender = self._authors.behind(author, values, removed, reply_to, cc, to)
         written_by = sender.mailboxes[0].address if sender.mailboxes else None
         if not (to.joined or cc.joined or bcc.joined or is_list) and "delivered-to" in values:
-            bcc = self._first(self._readers.plain.of(values["delivered-to"]))
+            bcc = self._authors.first(self._readers.plain.of(values["delivered-to"]))
 
         date = None if (raw := get("date")) is None else headers.text(raw[0])
         second, quality = dates.sent_second(date, arrival, self._latest)
@@ -159,9 +156,8 @@ class MailReader:
                 sightings.add(self._readers.plain.of(values[name]), number)
         sightings.wrote(written_by, removed)
 
-        ids = [] if (raw := get("message-id")) is None else self._ids(raw, True)
-        replied = [] if (raw := get("in-reply-to")) is None else self._ids(raw)
-        earlier = [] if (raw := get("references")) is None else self._ids(raw)[-_MAX_REFERENCES:]
+        ids, replied = self._ids.of(get("message-id"), True), self._ids.of(get("in-reply-to"))
+        earlier = self._ids.of(get("references"))[-_MAX_REFERENCES:]
         moment = second if second is not None and (quality != "received" or not ids) else ""
         rest = ids[0] if ids else SEPARATOR.join(sorted(addressed.keys() - {written_by}))
         key = f"{written_by or ''}{SEPARATOR}{moment}{SEPARATOR}{rest}"
@@ -218,88 +214,6 @@ class MailReader:
             and ("precedence" not in values or values["precedence"][0] in _ORDINARY)
             and ("return-path" not in values or b"<>" not in values["return-path"][0])
         )
-
-    def _first(self, people: People) -> People:
-        """The first mailbox only."""
-        return self._alone(people.mailboxes[0]) if people.mailboxes else NOBODY
-
-    def _alone(self, mailbox: Mailbox) -> People:
-        known = self._single.get(mailbox)
-        if known is None:
-            known = self._single[mailbox] = People([mailbox], (), False)
-        return known
-
-    def _author(
-        self,
-        author: People,
-        values: headers.Values,
-        removed: Sequence[str],
-        reply_to: People,
-        cc: People,
-        to: People,
-    ) -> People:
-        """Who wrote a message whose From does not simply name one person."""
-        if "from" not in values:
-            return self._first(self._readers.plain.of(values["sender"])) if "sender" in values else NOBODY
-        if not author.mailboxes:
-            return self._behind_list(values, removed, reply_to, cc, to)
-        box = author.mailboxes[0]
-        if len(author.addresses) > 1:
-            return self._one_of(author, values)
-        if lists.via_name(box.name):  # "X via Service": the address is the service's, whoever X is
-            box = Mailbox(None, box.address)
-        return self._alone(box)
-
-    def _one_of(self, author: People, values: headers.Values) -> People:
-        """Of several in From the one that Sender names, else the first; of two headers that differ none."""
-        submitted = self._readers.plain.of(values["sender"]).addresses if "sender" in values else {}
-        named = [box for box in author.mailboxes if box.address in submitted]
-        if not named and len(values["from"]) > 1:
-            return NOBODY
-        return self._alone((named or author.mailboxes)[0])
-
-    def _behind_list(
-        self,
-        values: headers.Values,
-        removed: Sequence[str],
-        reply_to: People,
-        cc: People,
-        to: People,
-    ) -> People:
-        """The person behind a From that holds a list's own address."""
-        boxes = [box for raw in values["from"][:1] for box in self._readers.read(raw)]
-        if len(boxes) != 1 or boxes[0].address not in removed:
-            return NOBODY
-        original = (
-            self._readers.plain.of(values["x-original-from"]).mailboxes if "x-original-from" in values else []
-        )
-        candidates = original if len(original) == 1 else reply_to.mailboxes
-        found = lists.author(boxes[0], candidates, [*cc.mailboxes, *to.mailboxes])
-        return self._alone(found) if found else NOBODY
-
-    def _ids(self, raw_values: list[bytes], may_be_bare: bool = False) -> list[str]:
-        """Hashes of a header's Message-IDs in order, each once; a Message-ID may lack its brackets."""
-        raw = raw_values[0] if len(raw_values) == 1 else b" ".join(raw_values)
-        known = list(map(self._hashes.get, raw.split()))
-        if None in known:
-            known = self._new_ids(raw, may_be_bare)  # type: ignore[assignment]
-        return list(dict.fromkeys(known)) if len(known) > 1 else known  # type: ignore[arg-type, return-value]
-
-    def _new_ids(self, raw: bytes, may_be_bare: bool) -> list[str]:
-        if len(self._hashes) >= _CACHE:
-            self._hashes.clear()
-        ids = raw.split()
-        if len(ids) != 1 or not _ONE_ID.fullmatch(ids[0]):
-            ids = _MESSAGE_ID.findall(raw)
-            if not ids and may_be_bare and (bare := raw.strip()):
-                return [blake2b(bare, digest_size=8).hexdigest()]
-        hashes = []
-        for one in ids:
-            known = self._hashes.get(one)
-            if known is None:
-                known = self._hashes[one] = blake2b(one[1:-1], digest_size=8).hexdigest()
-            hashes.append(known)
-        return hashes
 
 
 _NAMES = ("From", "To", "Cc", "Bcc", "Reply-To")

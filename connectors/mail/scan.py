@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from connectors.base import Tally
-from connectors.mail.headers import HEADER_CAP, WANTED
+from connectors.mail import header_lines
+from connectors.mail.header_lines import FAR, Bytes, Line, Places
+from connectors.mail.headers import HEADER_CAP
 from connectors.mail.separators import LOOK, is_separator
 
 START = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*")
@@ -24,21 +24,20 @@ BEFORE = 8
 """Bytes before a range that are needed to judge a separator at its start."""
 _ZEROS = bytes(1 << 20)
 
-Places = NDArray[np.int64]
+_LF, _CR, _F = 10, 13, ord("F")
 
 
 @dataclass(slots=True)
 class Found:
     """Messages in ``data``. Of each: offset of its From_ line in the file, start and end of its header block in data,
-    whether the block was cut at HEADER_CAP. ``lines``: for each message the (start, colon, end) in data of its lines,
-    folded ones included, that may be a wanted header; colon -1 where blanks stand before it."""
+    whether the block was cut at HEADER_CAP. ``lines``: for each message those that may be a wanted header."""
 
     data: bytes
     offsets: list[int]
     starts: list[int]
     ends: list[int]
     is_cut: list[bool]
-    lines: list[list[tuple[int, int, int]]]
+    lines: list[list[Line]]
 
 
 def scan(chunks: Iterable[bytes], tally: Tally, start: int = 0, end: int | None = None) -> Iterator[Found]:
@@ -149,9 +148,9 @@ class _Scanner:
 
 def _heads(
     buffer: bytes,
-    data: NDArray[np.uint8],
+    data: Bytes,
     lines: Places,
-    first: NDArray[np.uint8],
+    first: Bytes,
     line_ends: Places,
     opens: list[int],
     stop: int,
@@ -167,18 +166,18 @@ def _heads(
     starts = padded[places] + 1
     if not buffer.startswith(b"From ", opens[0]):
         starts[0] = opens[0]
-    following = np.append(at[1:], stop if stop >= 0 else _FAR)
-    blank = np.append(blanks, _FAR)[np.searchsorted(blanks, starts)]
+    following = np.append(at[1:], stop if stop >= 0 else FAR)
+    blank = np.append(blanks, FAR)[np.searchsorted(blanks, starts)]
     ends = np.maximum(np.minimum(blank, following) - 1, starts)
-    ends[(blank == _FAR) & (following == _FAR)] = -1
+    ends[(blank == FAR) & (following == FAR)] = -1
     return starts.tolist(), ends.tolist()
 
 
 def _found(
     buffer: bytes,
-    data: NDArray[np.uint8],
+    data: Bytes,
     lines: Places,
-    first: NDArray[np.uint8],
+    first: Bytes,
     opens: list[int],
     heads: tuple[list[int], list[int]],
 ) -> Found:
@@ -190,80 +189,11 @@ def _found(
     for number, cut in enumerate(is_cut):
         if cut:
             ends[number] = _cut(buffer, starts[number])
-    begin, stop = np.array(starts), np.array(ends)
-    wanted = lines[_INITIAL[first]]
-    message = np.searchsorted(begin, wanted, side="right") - 1
-    inside = (message >= 0) & (wanted < stop[message])
-    wanted, message = wanted[inside], message[inside]
-    last = len(data) - 1
-    code = data[wanted].astype(np.uint32)
-    for place in (1, 2, 3):
-        code |= data[np.minimum(wanted + place, last)].astype(np.uint32) << np.uint32(8 * place)
-    code |= np.uint32(0x20202020)
-    likely = _NAMES[_hash(code)]
-    wanted, message, code = wanted[likely], message[likely], code[likely]
-    # Of Received only the first one counts.
-    trace = code == _RECEIVED
-    order = np.flatnonzero(trace)
-    again = order[1:][message[order[1:]] == message[order[:-1]]]
-    if len(again):
-        left = np.ones(len(wanted), dtype=bool)
-        left[again] = False
-        wanted, message, code = wanted[left], message[left], code[left]
-    unfolded = lines[(first != _SPACE) & (first != _TAB)]
-    line_stops = np.append(unfolded, _FAR)[np.searchsorted(unfolded, wanted, side="right")] - 1
-    line_stops = np.minimum(line_stops, stop[message])
-    colons = _colons(data, wanted, code)
-    places = list(zip(wanted.tolist(), colons.tolist(), line_stops.tolist(), strict=True))
-    borders = np.searchsorted(message, np.arange(n + 1)).tolist()
-    return Found(buffer, [], starts, ends, is_cut, [places[a:b] for a, b in pairwise(borders)])
-
-
-def _colons(data: NDArray[np.uint8], wanted: Places, code: NDArray[np.uint32]) -> Places:
-    """Where the colon of each line stands, if it ends a name that may be wanted; else -1."""
-    colons: Places = np.full(len(wanted), -1, dtype=np.int64)
-    for lengths in _LENGTHS:
-        at = wanted + lengths[_hash(code)]
-        is_colon = data[np.minimum(at, len(data) - 1)] == _COLON
-        colons = np.where((colons < 0) & is_colon, at, colons)
-    return colons
+    wanted = header_lines.wanted(data, lines, first, np.array(starts), np.array(ends))
+    return Found(buffer, [], starts, ends, is_cut, wanted)
 
 
 def _cut(buffer: bytes, start: int) -> int:
     """The end of a header block's last whole line before HEADER_CAP."""
     line_end = buffer.rfind(b"\n", start, start + HEADER_CAP)
     return line_end if line_end > start else start + HEADER_CAP
-
-
-_LF, _CR, _SPACE, _TAB, _COLON, _F = 10, 13, 32, 9, 58, ord("F")
-_FAR = 1 << 62
-
-
-def _hash(code: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    return (code * np.uint32(2654435761)) >> np.uint32(16)
-
-
-def _tables() -> tuple[NDArray[np.bool_], NDArray[np.bool_], list[Places]]:
-    """(whether a byte starts a wanted name; whether the hash of four bytes in lower case does; by that hash the lengths
-    of the names that start so, one in each table)."""
-    initial, names = np.zeros(256, dtype=bool), np.zeros(1 << 16, dtype=bool)
-    lengths = [np.zeros(1 << 16, dtype=np.int64) for _ in range(_ALIKE)]
-    for name in (*WANTED, "received"):
-        initial[[ord(name[0]), ord(name[0].upper())]] = True
-        heads = [name[:4].encode()]
-        for place in range(len(name), 4):
-            # The colon, or blanks before it; what follows that may be anything.
-            following = b":\x20\x09" if place == len(name) else range(256)
-            heads = [head + bytes([byte | 0x20]) for head in heads for byte in following]
-        places = _hash(np.frombuffer(b"".join(heads), dtype="<u4").astype(np.uint32))
-        names[places] = True
-        free = next(table for table in lengths if not table[places].any())
-        free[places] = len(name)
-    return initial, names, lengths
-
-
-_ALIKE = 8
-"""Names that share a hash, at most."""
-_INITIAL, _NAMES, _LENGTHS = _tables()
-_LENGTHS = [table for table in _LENGTHS if table.any()]
-_RECEIVED = np.uint32(int.from_bytes(b"rece", "little"))
