@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transforms.identity import levels, specs
-from transforms.identity.coding import NONE, Bools, Ints
+from transforms.identity.coding import NONE, Ints
 from transforms.identity.compare_names import name_level
 from transforms.identity.evidence import safe, veto
 from transforms.identity.fields import Fields
@@ -31,16 +31,16 @@ Small = npt.NDArray[np.int8]
 @dataclass(frozen=True)
 class Compared:
     """Aligned with the pairs. ``pattern`` packs the levels (see levels.SIZES), ``veto`` indexes levels.VETOES;
-    ``safe`` says that the kind of evidence is fit to act on, whatever its weight."""
+    ``safe`` grades the kind of evidence (evidence.SAFE, CAREFUL, 0): how much weight it needs to be acted on."""
 
     pattern: Ints
     veto: Small
-    safe: Bools
+    safe: Small
 
 
 def compare(f: Fields, i: Ints, j: Ints, buckets: int = 1) -> Compared:
     """Compares all pairs; the result is the same for any number of buckets."""
-    out = Compared(np.zeros(len(i), np.int64), np.zeros(len(i), np.int8), np.zeros(len(i), bool))
+    out = Compared(np.zeros(len(i), np.int64), np.zeros(len(i), np.int8), np.zeros(len(i), np.int8))
     look = lookups(f)
     for part in np.array_split(np.arange(len(i)), buckets):
         out.pattern[part], out.veto[part], out.safe[part] = _compare(f, look, i[part], j[part])
@@ -56,7 +56,7 @@ def unpack(pattern: Ints, values: tuple[Value, ...] = ()) -> list[Ints]:
     return out[::-1]
 
 
-def _compare(f: Fields, look: Lookups, i: Ints, j: Ints) -> tuple[Ints, Ints, Bools]:
+def _compare(f: Fields, look: Lookups, i: Ints, j: Ints) -> tuple[Ints, Ints, Small]:
     name, bits = name_level(f, i, j, look)
     band = np.digitize(bits - np.log2(max(f.n_reference, _MIN_N)), levels.BANDS)
     email = _email_level(f, look, i, j)

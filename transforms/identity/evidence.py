@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from transforms.identity import levels
-from transforms.identity.coding import NONE, Bools, Ints
+from transforms.identity.coding import NONE, Ints
 from transforms.identity.fields import Fields
 from transforms.identity.lookups import Lookups
 
@@ -13,6 +14,9 @@ RARE = -6.0
 """log10: one in a million in the population prior may be merged on the name alone."""
 UNCOMMON = -4.7
 """One in fifty thousand, with the same employer or user name."""
+CAREFUL, SAFE = 1, 2
+
+Small = npt.NDArray[np.int8]
 
 
 def veto(f: Fields, i: Ints, j: Ints, name: Ints, email: Ints, phone: Ints, profile: Ints) -> Ints:
@@ -40,26 +44,27 @@ def safe(
     phone: Ints,
     profile: Ints,
     affiliation: Ints,
-) -> Bools:
-    """Whether the evidence is of a kind that may be acted on (DESIGN: evidence has ranks).
+) -> Small:
+    """How far the kind of evidence may be acted on (DESIGN: evidence has ranks): SAFE from p >= .99, CAREFUL only from
+    p >= .999, 0 never.
 
     A header record that nobody answered joins only what shares its mailbox; the mail record of a shared mailbox
     joins nobody; a name alone must be rare, trusted on both sides, and unopposed.
     """
     trusted = f.trusted[i] & f.trusted[j]
     agrees = np.isin(name, levels.COMPATIBLE)
-    mailbox = (email == 1) & (agrees | (name == 0) | (trusted & np.isin(name, (9, 11))))
-    suffix_known = f.suffix[i] == f.suffix[j]
-    number = (phone == 1) & agrees & trusted & suffix_known
-    rarity = np.maximum(f.rarity[i], f.rarity[j])
-    full = np.isin(name, (1, 2)) & trusted & suffix_known
-    near = np.isin(name, levels.FULL) & trusted & suffix_known
-    employer = near & np.isin(affiliation, (1, 2, 3, 4)) & (rarity <= UNCOMMON) & (email != 9) & (phone != 6)
+    mailbox = (email == 1) & (agrees | (name == 0) | (trusted & np.isin(name, (9, 11, 18))))
+    sure = trusted & (f.suffix[i] == f.suffix[j])
+    number = (phone == 1) & agrees & sure
+    uncommon = np.maximum(f.rarity[i], f.rarity[j]) <= UNCOMMON
+    near = np.isin(name, levels.FULL) & sure
+    colleagues = np.isin(affiliation, (1, 2, 3, 4)) & (email != 9)
+    employer = near & colleagues & uncommon & (phone != 6)
     unopposed = ~np.isin(email, (4, 5, 6, 7, 8, 9)) & (phone != 6) & ~np.isin(affiliation, (6, 7))
-    alone = full & (rarity <= RARE) & unopposed
-    other = (
-        np.isin(name, levels.FULL) & trusted & suffix_known & np.isin(email, (3, 4)) & (rarity <= UNCOMMON)
-    )
-    shared = look.shared_only
-    lost = (f.is_mail[i] & shared[i]) | (f.is_mail[j] & shared[j])
-    return (mailbox | number | ((profile == 1) & (agrees | (name == 0))) | employer | alone | other) & ~lost
+    rare = np.maximum(f.rarity[i], f.rarity[j]) <= RARE
+    alone = np.isin(name, (1, 2)) & sure & rare & unopposed
+    other = near & np.isin(email, (3, 4)) & uncommon
+    lost = (f.is_mail[i] & look.shared_only[i]) | (f.is_mail[j] & look.shared_only[j])
+    kind = (mailbox | number | ((profile == 1) & (agrees | (name == 0))) | employer | alone | other) & ~lost
+    much = colleagues & sure & (np.isin(name, (*levels.FULL, 6, 8)) & (phone != 6) | near & uncommon)
+    return np.where(kind, SAFE, np.where(much & ~lost, CAREFUL, 0)).astype(np.int8)

@@ -30,7 +30,7 @@ PAIR_STATE = pl.Schema(
         "j": pl.UInt32(),
         "pattern": pl.Int64(),
         "veto": pl.Int8(),
-        "safe": pl.Boolean(),
+        "safe": pl.Int8(),
         "mark": pl.Int8(),
     }
 )
@@ -110,7 +110,7 @@ def take_over(
     touched = _touched(f, last)
     moved = (touched[i] & touched[j]) | (touched & f.is_mail)[i] | (touched & f.is_mail)[j]
     rows = np.flatnonzero(stays)[at[found]] if len(known) else at[:0]
-    out = Compared(np.zeros(len(i), np.int64), np.zeros(len(i), np.int8), np.zeros(len(i), bool))
+    out = Compared(np.zeros(len(i), np.int64), np.zeros(len(i), np.int8), np.zeros(len(i), np.int8))
     for name in ("pattern", "veto", "safe"):
         getattr(out, name)[found] = last.pairs[name].to_numpy()[rows]
     anew = np.flatnonzero(~found | moved)

@@ -22,6 +22,8 @@ from transforms.identity.model import Model
 from transforms.identity.specs import CONTACTS, Spec, Value, added_values
 
 SAME_BITS = float(np.log2(0.99 / 0.01))
+NEEDED = np.array([np.inf, np.log2(0.999 / 0.001), SAME_BITS])
+"""Bits from which evidence of each grade is acted on, see evidence.py."""
 DECISION_BITS = 60.0
 PAIRS_PER_BUCKET = 500_000
 
@@ -38,7 +40,7 @@ class Prepared:
     j: Ints
     pattern: Ints
     veto: Small
-    safe: Bools
+    safe: Small
     taken: Taken
     decided: Small
     """+1 same (a person's word, or an owner's own address), -1 different, 0 nothing."""
@@ -106,7 +108,7 @@ def score(p: Prepared, model: Model) -> Scored:
     weight = _weigh(p.pattern, model, p.n_reference, p.fields.values) + p.decided * DECISION_BITS
     lane = np.full(len(weight), 2, np.int8)
     lane[(weight >= 0) & np.isin(p.veto, (0, 3, 4))] = 1
-    lane[(weight >= SAME_BITS) & (p.veto == 0) & p.safe] = 0
+    lane[(weight >= NEEDED[p.safe]) & (p.veto == 0)] = 0
     lane[p.decided > 0] = 0
     cannot = (p.veto > 0) & (p.veto != levels.SOFT)
     n = p.fields.n
