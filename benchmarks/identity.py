@@ -89,11 +89,11 @@ def arguments() -> argparse.Namespace:
 
 def main() -> None:
     options = arguments()
-    options.reason = absent(options.splink_python)
-    if options.reason:
-        print(f"Splink is left out: {options.reason}", file=sys.stderr)
     kept = json.loads(options.json.read_text()) if options.json and options.json.exists() else {}
     report_only = bool(kept) and not options.sets
+    options.reason = None if report_only else absent(options.splink_python)
+    if options.reason:
+        print(f"Splink is left out: {options.reason}", file=sys.stderr)
     with tempfile.TemporaryDirectory(prefix="identity-") as folder:
         for name in () if report_only else options.sets or SMALL:
             try:

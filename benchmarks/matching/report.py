@@ -39,9 +39,16 @@ def write(page: Path, results: list[dict[str, Any]]) -> None:
 
 
 def tables(results: list[dict[str, Any]]) -> str:
-    """All tables, in Markdown."""
+    """All tables, in Markdown; contacts first, small before large."""
+    results = sorted(results, key=_rank)
     parts = [_accuracy(results), _safe(results), _edges(results), _cost(results), _oracle(results)]
     return "\n\n".join(part for part in [*parts, _false(results)] if part)
+
+
+def _rank(found: dict[str, Any]) -> tuple[bool, bool, int, str]:
+    name = found["set"]
+    contacts, made = name.startswith("contacts"), name.startswith("made")
+    return not (contacts or made), made, found["records"] if made or contacts else 0, name
 
 
 def _accuracy(results: list[dict[str, Any]]) -> str:
