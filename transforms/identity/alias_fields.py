@@ -3,18 +3,18 @@ that spell it in full, the names that its addresses spell, and the originals of 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
+from transforms.identity import addresses
 from transforms.identity.coding import NONE, Ints, Values, codes, listed, mapped, spread
-from transforms.normalise import emails, names
+from transforms.normalise import names
 
 MIN_LETTERS = 7
 """A shorter local part spells no full name."""
-_NOT_LETTER = re.compile(r"[^a-z]+")
+_PARTICLES = sorted(names.PARTICLES)
 _NAME = ("given", "middle", "family")
 
 
@@ -37,12 +37,9 @@ def encode(records: pl.DataFrame) -> Aliases:
     at = written.join(distinct, on=_NAME, how="left", nulls_equal=True, maintain_order="left")["_row"]
     row = at.cast(pl.Int64).to_numpy()
     folded = distinct.select(mapped(distinct[part], names.fold) for part in _NAME)
-    orders = pl.DataFrame(
-        [_orders(*parts) for parts in folded.iter_rows()], schema=["a", "b", "c", "gf", "fg"], orient="row",
-        schema_overrides=dict.fromkeys(("a", "b", "c", "gf", "fg"), pl.String),
-    )  # fmt: skip
-    local = listed(records["emails"], _letters)
-    coded, _ = codes(*orders, pl.Series(local.texts, dtype=pl.String))
+    orders = _orders(folded)
+    local = listed(records["emails"], each=_letters)
+    coded, _ = codes(*orders.get_columns(), pl.Series(local.texts, dtype=pl.String))
     table = np.stack(coded[:5], axis=1)[row]
     return Aliases(
         letters=table[:, :3].copy(),
@@ -52,28 +49,33 @@ def encode(records: pl.DataFrame) -> Aliases:
     )
 
 
-def _orders(given: str | None, middle: str | None, family: str | None) -> tuple[str | None, ...]:
-    """The joined letters in three orders, and the two user names that spell given and family name in full."""
-    given_words = [word for word in (given or "").split() if len(word) > 1]
-    middle_words = [word for word in (middle or "").split() if len(word) > 1]
-    family_words = [word for word in (family or "").split() if len(word) > 1]
-    words = given_words + middle_words + family_words
-    letters: tuple[str | None, ...] = (None, None, None)
-    if len(words) > 1 and sum(map(len, words)) >= 6:
-        letters = tuple(map("".join, (words, [words[-1], *words[:-1]], [*words[1:], words[0]])))
-    kept = "".join(word for word in family_words if word not in names.PARTICLES)
-    full: tuple[str | None, ...] = (None, None)
-    if given_words and kept and len(given_words[0]) + len(kept) >= MIN_LETTERS:
-        full = (given_words[0] + kept, kept + given_words[0])
-    return *letters, *full
+def _orders(folded: pl.DataFrame) -> pl.DataFrame:
+    """The joined letters in three orders, and the two user names that spell given and family name in full; null where
+    the name is too short."""
+    word = pl.element()
+    split = folded.select(
+        pl.col(part).fill_null("").str.split(" ").list.eval(word.filter(word.str.len_bytes() > 1))
+        for part in _NAME
+    )
+    words, given = pl.concat_list(_NAME), pl.col("given").list.first()
+    kept = pl.col("family").list.eval(word.filter(~word.is_in(_PARTICLES))).list.join("")
+    joined, n = words.list.join(""), words.list.len().cast(pl.Int64)
+    enough = (n > 1) & (joined.str.len_bytes() >= 6)
+    spelt = (kept != "") & (given.str.len_bytes() + kept.str.len_bytes() >= MIN_LETTERS)
+    return split.select(
+        a=pl.when(enough).then(joined),
+        b=pl.when(enough).then(words.list.last() + words.list.head(n - 1).list.join("")),
+        c=pl.when(enough).then(words.list.slice(1).list.join("") + words.list.first()),
+        gf=pl.when(spelt).then(given + kept),
+        fg=pl.when(spelt).then(kept + given),
+    )
 
 
-def _letters(address: str) -> str | None:
-    """Letters of a personal mailbox's local part."""
-    if emails.is_role(address):
-        return None
-    letters = _NOT_LETTER.sub("", address.rpartition("@")[0].split("+", 1)[0])
-    return letters if len(letters) >= MIN_LETTERS else None
+def _letters(address: pl.Series) -> pl.Series:
+    """Letters of personal mailboxes' local parts; null where there are too few."""
+    letters = addresses.local(address).str.replace_all(r"[^a-z]+", "")
+    told = (letters.str.len_bytes() >= MIN_LETTERS) & ~addresses.is_role(address)
+    return pl.select(pl.when(told).then(letters)).to_series()
 
 
 def _families(family: pl.Series, row: Ints) -> Values:

@@ -53,12 +53,16 @@ def mapped(column: pl.Series, normalise: Callable[[str], str | None]) -> pl.Seri
     return done.gather(at).alias(column.name)
 
 
-def listed(column: pl.Series, normalise: Callable[[str], str | None] | None = None) -> Values:
-    """A column of lists of texts as Values, each text normalised first."""
+def listed(
+    column: pl.Series,
+    normalise: Callable[[str], str | None] | None = None,
+    each: Callable[[pl.Series], pl.Series] | None = None,
+) -> Values:
+    """A column of lists of texts as Values, each text normalised first: one by one, or as a whole column."""
     rows = pl.DataFrame({"record": pl.int_range(len(column), eager=True), "value": column})
     rows = rows.explode("value").drop_nulls()
     key = rows["value"] if normalise is None else mapped(rows["value"], normalise)
-    return long(rows["record"], key, rows["value"])
+    return long(rows["record"], key if each is None else each(key), rows["value"])
 
 
 def long(record: pl.Series, text: pl.Series, spelt: pl.Series | None = None) -> Values:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from transforms.identity import alias_fields, population
+from transforms.identity import addresses, alias_fields, population
 from transforms.identity.coding import NONE, Bools, Ints, Values, codes, listed, long, mapped
 from transforms.identity.naming import HANDLE, NameParts, name_parts
 from transforms.identity.specs import Value
@@ -148,7 +148,7 @@ def _locals(mailbox: Values, parts: NameParts) -> Values:
     word that are user names."""
     address = pl.Series(mailbox.texts, dtype=pl.String)
     local = address.str.replace(r"@[^@]*$", "").str.replace_all(r"[._-]", "")
-    role = pl.Series([emails.is_role(text) for text in mailbox.texts], dtype=pl.Boolean)
+    role = addresses.is_role(address)
     local = pl.select(pl.when(~role).then(local)).to_series()
     alone = np.flatnonzero((parts.handle != NONE) & (parts.columns["family"] == NONE))
     handles = [parts.tokens[k].removeprefix(HANDLE) for k in parts.handle[alone].tolist()]
