@@ -3,7 +3,7 @@
 import dagster as dg
 
 from pipelines.assets import identity, ingest, network, outputs, warehouse
-from pipelines.automation import daily, everything, inbox
+from pipelines.automation import daily, everything, inbox, weekly_refit
 from pipelines.checks import before_publishing
 from pipelines.resources import HomeResource
 
@@ -11,7 +11,7 @@ defs = dg.Definitions(
     assets=dg.load_assets_from_modules([ingest, identity, network, warehouse, outputs]),
     asset_checks=[before_publishing],
     jobs=[everything],
-    schedules=[daily],
+    schedules=[daily, weekly_refit],
     sensors=[inbox],
     resources={"home": HomeResource()},
     # One process: a step of its own would import everything again and could not share the lock.

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import dagster as dg
 from pydantic import PrivateAttr
 
 from pipelines.home import Home
 from pipelines.instance import bury
-from pipelines.stages import chain, lock
+from pipelines.stages import chain, lock, refit
 from pipelines.stages.context import Numbers, Progress, Run, Silent, today
 from pipelines.stages.failure import StageFailed, guarded
 
@@ -68,6 +69,8 @@ class HomeResource(dg.ConfigurableResource):
             with chain.writing(run, self.wait_seconds) as died:
                 if context.instance is not None:
                     bury(context.instance, died)
+                if self.refit:
+                    guarded("refit", lambda: refit.ties(run), _report(run))
                 self._run = run
                 yield self
         except lock.Locked:
@@ -78,10 +81,16 @@ class HomeResource(dg.ConfigurableResource):
     def stage(self, name: str, work: Callable[[Run], Numbers]) -> Numbers:
         """Run one stage; a failure comes out as code and stage only."""
         run = self.run
-        return guarded(name, lambda: work(run), run.home.dagster / "errors" / f"{run.run_id}.txt")
+        return guarded(name, lambda: work(run), _report(run))
 
     @property
     def run(self) -> Run:
+        """The run that holds the lock. Raises StageFailed outside one."""
         if self._run is None:
             raise StageFailed("not_started", "start")
         return replace(self._run, progress=_listener)
+
+
+def _report(run: Run) -> Path:
+    """Where a failure's places in the code are kept, for a bug report."""
+    return run.home.dagster / "errors" / f"{run.run_id}.txt"

@@ -5,6 +5,7 @@ import dagster as dg
 from pipelines import metadata
 from pipelines.resources import HomeResource
 from pipelines.stages.chain import STAGES
+from pipelines.stages.failure import PASSING, StageFailed
 from pipelines.stages.skip import code
 
 OWNERS = ["team:weakties"]
@@ -15,7 +16,16 @@ WRITER = "duckdb_write"
 """Pool of everything that opens the private database: one at a time."""
 
 
+RETRIES, RETRY_SECONDS = 2, 15.0
+"""How often and after how long a stage is tried again that failed for a lock or a disk."""
+
+
 def materialise(home: HomeResource, stage: str) -> dg.MaterializeResult:
     """Run the stage of this name and record its counts."""
-    numbers = home.stage(stage, STAGES[stage])
+    try:
+        numbers = home.stage(stage, STAGES[stage])
+    except StageFailed as failure:
+        if failure.code not in PASSING:
+            raise
+        raise dg.RetryRequested(RETRIES, RETRY_SECONDS) from failure
     return dg.MaterializeResult(metadata=metadata.numbers(numbers))

@@ -3,7 +3,7 @@
 import dagster as dg
 
 from pipelines.assets.base import OWNERS, VERSION, materialise
-from pipelines.assets.warehouse import published_warehouse
+from pipelines.assets.warehouse import FRESH, published_warehouse
 from pipelines.resources import HomeResource
 
 
@@ -13,6 +13,7 @@ from pipelines.resources import HomeResource
     owners=OWNERS,
     code_version=VERSION,
     deps=[published_warehouse],
+    freshness_policy=FRESH,
 )
 def ask_lists(home: HomeResource) -> dg.MaterializeResult:
     """The ranked lists of whom to ask, as CSV and JSON files under out/."""

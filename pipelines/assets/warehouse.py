@@ -1,5 +1,6 @@
 """Group warehouse: one file, checked before it is published."""
 
+from datetime import timedelta
 from typing import Any
 
 import dagster as dg
@@ -27,7 +28,11 @@ def warehouse(home: HomeResource) -> dg.MaterializeResult:
     return materialise(home, "warehouse")
 
 
-@dg.asset(deps=[warehouse], **COMMON)
+FRESH = dg.FreshnessPolicy.time_window(warn_window=timedelta(hours=30), fail_window=timedelta(days=8))
+"""A day and a morning without a run: the daily one was missed. A week: nobody runs it any more."""
+
+
+@dg.asset(deps=[warehouse], freshness_policy=FRESH, **COMMON)
 def published_warehouse(home: HomeResource) -> dg.MaterializeResult:
     """weakties.duckdb, replaced whole once every blocking check has passed."""
     result = materialise(home, "published_warehouse")

@@ -35,7 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sql": ("pipelines.cli.ask:sql", "Query the published warehouse, read-only."),
     "doctor": ("pipelines.cli.inspect:doctor", "Check the home: settings, modes, counts, sizes."),
     "ui": ("pipelines.cli.ui:ui", "Open the pipeline in the browser."),
-    "schedule": ("pipelines.cli.schedule:schedule", "Run by itself: a systemd timer, launchd agent or cron line."),
+    "schedule": ("pipelines.cli.schedule:schedule", "Run by itself, by systemd, launchd or cron."),
     "refit": ("pipelines.cli.run:refit", "Fit the next version of the models."),
 }
 """Name -> (where it is, what it does in a line)."""

@@ -76,11 +76,10 @@ def refit(context: Context, as_json: bool) -> None:
     home = context.open()
     if not home.warehouse.is_file():
         refresh(home)
-    from warehouse import fit
-
-    fitted = fit.refit(home.warehouse, home.models)
     refresh(home, _last_as_of(home), refit=True)
-    emit([{"name": name, "value": value} for name, value in fitted.items()], as_json)
+    from pipelines.stages import refit as stage
+
+    emit([{"name": name, "value": value} for name, value in stage.last(home).items()], as_json)
 
 
 def refresh(

@@ -28,6 +28,11 @@ _OURS = ("pipelines.", "connectors.", "transforms.", "warehouse.")
 _CODE = re.compile(r"[a-z][a-z_]{0,40}")
 
 
+PASSING = frozenset({"file_error", "unexpected_IOException"})
+"""Codes of what may be over in a moment: a disk or network share that stalls, a file that another program holds
+(DuckDB's IOException). Anything else fails again in the same way and is not tried again."""
+
+
 class StageFailed(Exception):
     """A stage ended early. ``code`` says why in one word of a short list, ``stage`` where; never a value."""
 

@@ -7,11 +7,13 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import dagster as dg
 import pytest
 
 from pipelines import automation, execute, metadata
+from pipelines.assets import base, ingest
 from pipelines.assets.base import WRITER
 from pipelines.definitions import defs
 from pipelines.resources import HomeResource
@@ -66,10 +68,13 @@ def test_checks_stand_between_the_build_and_publishing() -> None:
     assert all(check.blocking and check.key.asset_key == dg.AssetKey("warehouse") for check in found.values())
 
 
-def test_schedule_and_sensor_start_by_themselves() -> None:
+def test_schedules_and_sensor_start_by_themselves() -> None:
     assert automation.daily.cron_schedule == "15 6 * * *"
-    assert automation.daily.default_status == dg.DefaultScheduleStatus.RUNNING
+    assert automation.weekly_refit.cron_schedule == "15 7 * * 0"
+    for schedule in (automation.daily, automation.weekly_refit):
+        assert schedule.default_status == dg.DefaultScheduleStatus.RUNNING
     assert automation.inbox.default_status == dg.DefaultSensorStatus.RUNNING
+    assert int(defs.resolve_job_def("weakties").tags[dg.MAX_RUNTIME_SECONDS_TAG]) == automation.LONGEST
 
 
 def test_the_config_of_a_run_has_no_place_for_a_name() -> None:
@@ -123,6 +128,57 @@ def test_the_sensor_waits_until_files_have_settled(tmp_path: Path, monkeypatch: 
     assert isinstance(again, dg.RunRequest)
     assert again.run_key != asked.run_key
     assert not any(word in f"{cursor} {again}" for word in ("cards", "anna", "mbox"))
+
+
+def test_the_sensor_asks_again_for_a_run_that_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = small.make(tmp_path / "home")
+    monkeypatch.setenv("WEAKTIES_HOME", str(home.path))
+    asked: list[str] = []
+    with dg.DagsterInstance.ephemeral() as instance:
+
+        def tick(cursor: str) -> dg.RunRequest | dg.SkipReason:
+            result = automation.inbox(dg.build_sensor_context(instance=instance, cursor=cursor))
+            assert isinstance(result, dg.RunRequest | dg.SkipReason)
+            return result
+
+        def ends(request: dg.RunRequest, status: dg.DagsterRunStatus) -> None:
+            tags = {automation.RUN_KEY: str(request.run_key)}
+            run = dg.DagsterRun("weakties", run_id=str(uuid4()), status=status, tags=tags)
+            instance.add_run(run)
+            asked.append(str(request.run_key))
+
+        seen = automation._digest(automation._watched(home.path))
+        cursor = json.dumps({"seen": seen, "asked": seen})
+        ends(dg.RunRequest(run_key=seen), dg.DagsterRunStatus.FAILURE)
+        for _ in automation.RETRY_AFTER:
+            again = tick(cursor)
+            assert isinstance(again, dg.RunRequest)
+            ends(again, dg.DagsterRunStatus.FAILURE)
+        assert len(set(asked)) == 1 + len(automation.RETRY_AFTER), "Dagster runs each key once"
+        assert isinstance(tick(cursor), dg.SkipReason), "not for ever"
+        ends(dg.RunRequest(run_key="another"), dg.DagsterRunStatus.SUCCESS)
+        assert isinstance(tick(cursor), dg.SkipReason)
+
+
+@pytest.mark.dagster
+def test_only_what_may_pass_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twice more for a disk that stalls; a fault of the data fails at once. Neither error's text is kept."""
+    small.make(tmp_path / "home")
+    monkeypatch.setenv("WEAKTIES_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(base, "RETRY_SECONDS", 0)
+    for error, times in ((OSError(5, "Quentin Marblethorpe"), 3), (ValueError("Quentin Marblethorpe"), 1)):
+        calls = []
+
+        def fails(run: object, error: Exception = error, calls: list[object] = calls) -> None:
+            calls.append(run)
+            raise error
+
+        monkeypatch.setitem(STAGES, "sources", fails)
+        result = dg.materialize([ingest.sources], resources={"home": HomeResource()}, raise_on_error=False)
+        assert not result.success
+        assert len(calls) == times
+        assert not any("Marblethorpe" in str(event) for event in result.all_events)
+        assert execute._failure(result.all_events) in ("sources: file_error", "sources: bad_value")
 
 
 def test_the_sensor_is_quiet_without_a_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
