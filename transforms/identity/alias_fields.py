@@ -14,7 +14,7 @@ from transforms.normalise import names
 
 MIN_LETTERS = 7
 """A shorter local part spells no full name."""
-_PARTICLES = sorted(names.PARTICLES)
+_PARTICLE = rf"\b(?:{'|'.join(sorted(names.PARTICLES))})\b"
 _NAME = ("given", "middle", "family")
 
 
@@ -52,20 +52,21 @@ def encode(records: pl.DataFrame) -> Aliases:
 def _orders(folded: pl.DataFrame) -> pl.DataFrame:
     """The joined letters in three orders, and the two user names that spell given and family name in full; null where
     the name is too short."""
-    word = pl.element()
-    split = folded.select(
-        pl.col(part).fill_null("").str.split(" ").list.eval(word.filter(word.str.len_bytes() > 1))
-        for part in _NAME
+    long = [pl.col(part).fill_null("").str.replace_all(r"\b[a-z]\b", "") for part in _NAME]
+    frame = folded.select(
+        whole=pl.concat_str(long, separator=" ").str.strip_chars(), given=long[0], family=long[2]
     )
-    words, given = pl.concat_list(_NAME), pl.col("given").list.first()
-    kept = pl.col("family").list.eval(word.filter(~word.is_in(_PARTICLES))).list.join("")
-    joined, n = words.list.join(""), words.list.len().cast(pl.Int64)
-    enough = (n > 1) & (joined.str.len_bytes() >= 6)
+    whole = pl.col("whole")
+    joined = whole.str.replace_all(" ", "", literal=True)
+    first, last = whole.str.extract(r"^([a-z]+)"), whole.str.extract(r"([a-z]+)$")
+    enough = whole.str.contains(" ", literal=True) & (joined.str.len_bytes() >= 6)
+    given = pl.col("given").str.extract(r"([a-z]+)")
+    kept = pl.col("family").str.replace_all(_PARTICLE, "").str.replace_all(" ", "", literal=True)
     spelt = (kept != "") & (given.str.len_bytes() + kept.str.len_bytes() >= MIN_LETTERS)
-    return split.select(
+    return frame.select(
         a=pl.when(enough).then(joined),
-        b=pl.when(enough).then(words.list.last() + words.list.head(n - 1).list.join("")),
-        c=pl.when(enough).then(words.list.slice(1).list.join("") + words.list.first()),
+        b=pl.when(enough).then(last + joined.str.head(-last.str.len_bytes().cast(pl.Int64))),
+        c=pl.when(enough).then(joined.str.slice(first.str.len_bytes()) + first),
         gf=pl.when(spelt).then(given + kept),
         fg=pl.when(spelt).then(kept + given),
     )
