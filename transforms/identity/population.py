@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from transforms.normalise.names import TABLES, roots
+from transforms.normalise.spelling import POPULATIONS, TABLES, roots
 
 W = 500.0
 """Weight of the prior, in records."""
@@ -113,7 +113,8 @@ def frequency(token: str, part: str) -> float:
 def _table(part: str) -> dict[str, float]:
     found: dict[str, float] = {}
     section = ""
-    for line in (TABLES / "population.txt").read_text("utf-8").splitlines():
+    texts = [line for name in POPULATIONS for line in (TABLES / name).read_text("utf-8").splitlines()]
+    for line in (line for line in texts if not line.startswith("#")):
         if line.startswith("["):
             section = line.strip("[]")
         elif section == part and ":" in line:

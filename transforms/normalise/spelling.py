@@ -15,6 +15,8 @@ from anyascii import anyascii
 from rapidfuzz.distance import JaroWinkler
 
 TABLES = Path(__file__).parent / "tables"
+POPULATIONS = ("population.txt", "population_us.txt")
+"""How common names are; where they differ, the higher figure counts."""
 _CLEAN = re.compile(r"[^a-z]+")
 
 
@@ -112,9 +114,11 @@ def _known_given() -> frozenset[str]:
     known = {word for formal in _lexicon("nicknames.txt").values() for word in formal} | set(
         _lexicon("nicknames.txt")
     )
-    text = (TABLES / "population.txt").read_text("utf-8")
-    given = text[text.index("[given]") : text.index("[family]")]
-    return frozenset(known | {word for line in given.splitlines() for word in line.partition(":")[2].split()})
+    for name in POPULATIONS:
+        text = (TABLES / name).read_text("utf-8")
+        given = text[text.index("[given]") : text.index("[family]")]
+        known |= {word for line in given.splitlines() for word in line.partition(":")[2].split()}
+    return frozenset(known)
 
 
 @lru_cache(maxsize=1)
