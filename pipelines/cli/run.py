@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from datetime import UTC, date, datetime
 from typing import Any
@@ -37,18 +38,28 @@ def _day(ctx: click.Context, param: click.Parameter, value: datetime | None) -> 
 @click.option("--full", is_flag=True, help="Read every source again and rebuild everything.")
 @click.option("--max-reject", type=click.FloatRange(0, 1), metavar="SHARE",
               help="Publish nothing and exit with 3 when a larger share of what was read was rejected.")  # fmt: skip
+@click.option("--debug", is_flag=True,
+              help="Keep every intermediate table of who is who as Parquet in data/debug.")  # fmt: skip
 @click.option("--wait", type=click.FloatRange(0), default=600.0, show_default=True, metavar="SECONDS",
               help="How long to wait while another run writes to this home.")  # fmt: skip
 @json_option
 @click.pass_obj
 def run(
-    context: Context, as_of: date | None, full: bool, max_reject: float | None, wait: float, as_json: bool
+    context: Context,
+    as_of: date | None,
+    full: bool,
+    max_reject: float | None,
+    debug: bool,
+    wait: float,
+    as_json: bool,
 ) -> None:
     """Read what changed, find out who is who, score ties, publish the warehouse and write the ask lists.
 
     What has not changed is skipped. Exit codes: 1 a stage or a check failed (the published warehouse stays as it
     was), 3 more was rejected than --max-reject allows.
     """
+    if debug:
+        os.environ["WEAKTIES_KEEP_TABLES"] = "1"
     rows = refresh(context.open(), as_of, full, max_reject, wait=wait)
     emit(rows, as_json, ("stage", "skipped", "counts"))
     _say_whose(context.home)

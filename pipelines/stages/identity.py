@@ -141,7 +141,7 @@ def matches(run: Run) -> Numbers:
     def mark() -> str:
         return matches_mark(run, settled)
 
-    return skip.unless_same(run, "matches", mark, kept + drafts, work, force=run.refit)
+    return skip.unless_same(run, "matches", mark, kept + drafts, work, force=run.refit or taken_over.wanted())
 
 
 def people(run: Run) -> Numbers:
@@ -175,7 +175,7 @@ def matches_mark(run: Run, settled: bool = False) -> str:
     last read them, for more may have been entered since."""
     said = ids.settled_decisions(run) if settled else ids.decisions_file(run)
     inputs = [_built(run, "record"), said, run.home.path / "ids.csv"]
-    params = {"model": models.mark(run), "owners": owners(run).rows(), "keep": taken_over.wanted()}
+    params = {"model": models.mark(run), "owners": owners(run).rows()}
     return skip.fingerprint(skip.code(*IDENTITY_CODE), inputs, params)
 
 
