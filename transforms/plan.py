@@ -25,12 +25,14 @@ from transforms.network import acquaintance as acquaintance_rows
 from transforms.network import affiliation as affiliation_rows
 from transforms.network import evidence as evidence_rows
 from transforms.network import interactions as interaction_rows
+from transforms.network import introductions as introduction_rows
 from transforms.network import mail as mail_rows
 from transforms.schema import (
     ACQUAINTANCE,
     AFFILIATION,
     EVIDENCE,
     INTERACTION,
+    INTRODUCTION,
     MAIL,
     RECORD,
     RECORD_SOURCE,
@@ -92,10 +94,15 @@ Step = Callable[[Sightings, date], Frames]
 
 
 def interactions(seen: Sightings, as_of: date) -> Frames:
-    """Mail before as_of -> weekly ``interaction`` and a few ``evidence`` places per pair."""
+    """Mail before as_of -> weekly ``interaction``, a few ``evidence`` places per pair, and every ``introduction``."""
     weekly = interaction_rows.build(seen.mail, seen.records, seen.owners, as_of)
     places = evidence_rows.build(seen.mail, seen.records, as_of)
-    return {"interaction": tidy(INTERACTION, weekly), "evidence": tidy(EVIDENCE, places)}
+    introduced = introduction_rows.build(seen.mail, seen.records, seen.owners, as_of)
+    return {
+        "interaction": tidy(INTERACTION, weekly),
+        "evidence": tidy(EVIDENCE, places),
+        "introduction": tidy(INTRODUCTION, introduced),
+    }
 
 
 def acquaintance(seen: Sightings, as_of: date) -> Frames:

@@ -39,7 +39,11 @@ def build(
     contacts = _without_lists(contacts, owners, lists)
     rows = _split_by_name(contacts.sort("record_id", "source_id", "locator", nulls_last=True))
     places = (
-        rows.select("record_id", "source_id", "locator").unique().sort("record_id", "source_id", "locator")
+        # whom somebody named (asks.csv) stands in no source
+        rows.filter(pl.col("source_id").is_not_null())
+        .select("record_id", "source_id", "locator")
+        .unique()
+        .sort("record_id", "source_id", "locator")
     )
     merged = _merge(rows, owners)
     people = _named(merged)

@@ -210,6 +210,29 @@ EVIDENCE = Table(
     },
 )
 
+INTRODUCTION = Table(
+    "introduction",
+    "Introductions that already happened in an owner's own mail, by records; see transforms/network/introductions.py.",
+    (),
+    {
+        "owner_id": (TEXT, "who was introduced"),
+        "network_id": (TEXT, "the network"),
+        "kind": (TEXT, "coaddressed (mailed both) or looped_in (answered the owner and added the other)"),
+        "broker_record": (TEXT, "who introduced"),
+        "introduced_record": (TEXT, "to whom"),
+        "at": (UTC, "when"),
+        "message_key": (TEXT, "the message that did it"),
+        "source_id": (TEXT, "its source"),
+        "locator": (TEXT, "its place there"),
+        "n_recipients": (pl.Int32, "people it addressed"),
+        "first_at": (UTC, "first mail between the two afterwards"),
+        "first_out_at": (UTC, "first addressed mail of the owner to the other"),
+        "first_in_at": (UTC, "first addressed mail of the other to the owner"),
+        "answer_source_id": (TEXT, "source of the first mail between the two"),
+        "answer_locator": (TEXT, "its place there"),
+    },
+)
+
 ACQUAINTANCE = Table(
     "acquaintance_record",
     "Who knows whom, between mail records other than through an owner's own tie table; before as_of, decayed to "

@@ -19,7 +19,7 @@ LOADED = (
     "record", "record_source", "person_record", "match", "match_factor", "blocking", "cluster", "identifier_strength",
 )  # fmt: skip
 """Built tables that are kept as they are."""
-STAGED = ("mail", "interaction", "evidence", "acquaintance_record", "affiliation_record")
+STAGED = ("mail", "interaction", "evidence", "introduction", "acquaintance_record", "affiliation_record")
 """Built tables that the model turns from records to people (read as built_<name>)."""
 MACROS = (
     "keys",
@@ -30,9 +30,11 @@ MACROS = (
     "goal",
     "presets",
     "words",
+    "brokers",
     "candidates",
     "who_to_ask",
     "lookups",
+    "lists",
     "why",
     "review",
 )
@@ -84,9 +86,13 @@ def build(
             "once",
             "relabel",
             "people_named",
+            "activity",
             "ties",
+            "introduced",
+            "asked",
             "acquaintance",
             "introductions",
+            "habits",
         ):
             con.execute((SQL / "model" / f"{name}.sql").read_text(encoding="utf-8"))
         _circles(con)

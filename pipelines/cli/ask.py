@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import click
 import duckdb
 
 from pipelines import settings
-from pipelines.cli.context import AMBIGUOUS, FAILED, NOTHING, USAGE, Context, emit, fail, json_option, say
+from pipelines.cli.context import FAILED, NOTHING, USAGE, Context, emit, fail, json_option, say
+from pipelines.cli.lookup import one_person, opened
 from pipelines.outputs.cells import csv_text
 from warehouse.presets import DEFAULT
 from warehouse.read import NotReadOnly, Row, Warehouse
@@ -78,11 +77,11 @@ def ask(
     aimed = any(one is not None for one in (company, person, role, city, industry))
     if (targets or all_targets) and aimed:
         fail(USAGE, "--target and --targets stand alone: their conditions are in targets.csv")
-    with _open(context, owner) as warehouse:
+    with opened(context, owner) as warehouse:
         if targets or all_targets:
             _print_targets(warehouse, targets, preset, weights, owner, limit, as_json)
             return
-        person_id = _person(warehouse, person, owner, as_json) if person is not None else None
+        person_id = one_person(warehouse, person, owner, as_json) if person is not None else None
         rows = warehouse.who_to_ask(
             company=company and warehouse.company(company),
             person=person_id,
@@ -110,7 +109,7 @@ def at(context: Context, company: str, owner: str | None, as_json: bool) -> None
     \b
     weakties at "Example GmbH"
     """
-    with _open(context, owner) as warehouse:
+    with opened(context, owner) as warehouse:
         rows = warehouse.rows(
             "from who_at(p_company := $company::varchar, p_owner := $owner::varchar)",
             {"company": warehouse.company(company), "owner": owner},
@@ -135,8 +134,8 @@ def path(context: Context, person: str, owner: str | None, limit: int, as_json: 
     \b
     weakties path "Anna Example"
     """
-    with _open(context, owner) as warehouse:
-        person_id = _person(warehouse, person, owner, as_json)
+    with opened(context, owner) as warehouse:
+        person_id = one_person(warehouse, person, owner, as_json)
         # Strong contacts without a path may stand between routes: look further than is shown.
         rows = warehouse.who_to_ask(person=person_id, owner=owner, limit=limit + 500)
     routes = [row for row in rows if row["path_strength"] is not None]
@@ -158,7 +157,7 @@ def sql(context: Context, query: str, as_csv: bool, as_json: bool) -> None:
     weakties sql "from tie order by tie desc limit 10"
     weakties sql "select * from who_to_ask(p_company := 'example')" --csv
     """
-    with _open(context, None) as warehouse:
+    with opened(context, None) as warehouse:
         try:
             columns, rows = warehouse.query(query)
         except NotReadOnly:
@@ -223,36 +222,6 @@ def _print_targets(
             say(f"{target_id}: no path is known")
         rows += [{"target_id": target_id} | row for row in found]
     _print_routes(rows, as_json, "no target has anybody to ask", ("target_id", *_SHOWN))
-
-
-@contextmanager
-def _open(context: Context, owner: str | None) -> Iterator[Warehouse]:
-    """The published warehouse; ends the command when there is none, or no such owner."""
-    home = context.open()
-    if not home.warehouse.is_file():
-        fail(FAILED, "nothing is published yet: run `weakties run`")
-    with Warehouse(home.warehouse) as warehouse:
-        if owner is not None and owner not in warehouse.owners():
-            fail(USAGE, "there is no such owner; `weakties init --owner NAME` adds one")
-        yield warehouse
-
-
-def _person(warehouse: Warehouse, text: str, owner: str | None, as_json: bool) -> str:
-    """The one person that a text means. Several: they are listed, exit 4; nobody: exit 5."""
-    found = warehouse.persons(text, owner)
-    if not found:
-        emit([], as_json)
-        fail(NOTHING, "nobody is known by that name, address or id")
-    if len(found) > 1:
-        emit(found, as_json, ["person_id", "name", "organisation", "title", "city", "address"])
-        fail(AMBIGUOUS, f"{len(found)} people may be meant: name one by person_id")
-    if found[0]["tier"] == PARTLY:
-        say(f"taken as {found[0]['name']}")
-    return str(found[0]["person_id"])
-
-
-PARTLY = 4
-"""Tier of person_search that matched some words of a name only."""
 
 
 def _print_routes(rows: list[Row], as_json: bool, nobody: str, columns: tuple[str, ...] = _SHOWN) -> None:

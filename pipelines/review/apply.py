@@ -16,7 +16,7 @@ from pipelines.stages import chain, identity, ids, models
 from pipelines.stages.context import Progress, Run, Silent, today
 
 _NEEDED = (
-    "record", "record_source", "two_way", "list_address", "mail", "interaction", "evidence", "acquaintance_record",
+    "record", "record_source", "two_way", "list_address", "mail", "interaction", "evidence", "introduction", "acquaintance_record",
     "affiliation_record", "company_alias",
 )  # fmt: skip
 """Built tables that the short chain reads; where one is missing everything is run."""
@@ -97,7 +97,7 @@ def _spell_out(run: Run, entered: Collection[Entered]) -> None:
         links = {link for link in one.answer.chains() if link[0] in person and link[1] in person}
         links -= set(one.answer.pairs)
         if links:
-            log.append(run.home, log.SAME, sorted(links), one.at)
+            log.add(run.home, one.at, sorted(links))
     if broken:
         identity.matches(run)
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import polars as pl
 
 from connectors.raw import scan
-from pipelines.stages import ids, models, skip, taken_over
+from pipelines.stages import asks, ids, models, skip, taken_over
 from pipelines.stages.context import Numbers, Run
 from pipelines.stages.files import write_frame
 from pipelines.stages.ingest import owners, raw_state
-from transforms import plan
+from transforms import plan, referrals
 from transforms.schema import BLOCKING, CLUSTER, IDENTIFIER, MATCH, MATCH_FACTOR, PERSON_RECORD
 
 MAIL_CODE = (
@@ -30,6 +30,7 @@ RECORD_CODE = (
     "transforms/plan.py",
     "transforms/normalise",
     "transforms/records.py",
+    "transforms/referrals.py",
 )
 IDENTITY_CODE = ("transforms/schema.py", "transforms/plan.py", "transforms/normalise", "transforms/identity")
 
@@ -66,9 +67,10 @@ def records(run: Run) -> Numbers:
     people = owners(run)
     outputs = [_built(run, "record"), _built(run, "record_source")]
     inputs = [_built(run, "two_way"), _built(run, "list_address")]
+    named = referrals.contacts(asks.read(run.home))
 
     def work() -> Numbers:
-        contacts = scan(run.home.raw, "contact").collect()
+        contacts = pl.concat([scan(run.home.raw, "contact").collect(), named])
         frames = plan.records(contacts, people, *(pl.read_parquet(path) for path in inputs))
         _write(run, frames)
         record = frames["record"]
@@ -83,7 +85,7 @@ def records(run: Run) -> Numbers:
         return skip.fingerprint(
             skip.code(*RECORD_CODE),
             inputs,
-            {"raw": raw_state(run, "contact"), "owners": people.rows()},
+            {"raw": raw_state(run, "contact"), "owners": people.rows(), "named": named.rows()},
         )
 
     return skip.unless_same(run, "records", mark, outputs, work)

@@ -17,7 +17,8 @@ _SHARED = ("transforms/schema.py", "transforms/plan.py", "transforms/normalise")
 
 
 def interactions(run: Run) -> Numbers:
-    """Sum personal mail before as_of by owner, record, direction and ISO week; keep a few places as evidence."""
+    """Sum personal mail before as_of by owner, record, direction and ISO week; keep a few places as evidence; find
+    introductions that already happened."""
 
     def numbers(frames: plan.Frames) -> Numbers:
         weekly = frames["interaction"]
@@ -26,9 +27,11 @@ def interactions(run: Run) -> Numbers:
             "messages": int(weekly["n"].sum() or 0),
             "records": weekly["record_id"].n_unique(),
             "evidence": frames["evidence"].height,
+            "introductions": frames["introduction"].height,
         }
 
-    return _step(run, "interactions", ("interaction", "evidence"), plan.interactions, numbers)
+    tables = ("interaction", "evidence", "introduction")
+    return _step(run, "interactions", tables, plan.interactions, numbers)
 
 
 def acquaintance(run: Run) -> Numbers:

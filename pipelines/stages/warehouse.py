@@ -11,7 +11,7 @@ from connectors.ledger import Ledger
 from connectors.raw import scan
 from connectors.table import UTC
 from pipelines import settings
-from pipelines.stages import ids, logs, models, skip
+from pipelines.stages import asks, ids, models, skip
 from pipelines.stages.context import Numbers, Run
 from pipelines.stages.files import write_frame
 from pipelines.stages.identity import draft, matches_mark
@@ -20,11 +20,10 @@ from transforms.plan import Frames
 from warehouse import build as build_file
 from warehouse import publish as publish_file
 from warehouse.fit import FILE as FITTED
-from warehouse.schema import ASK
 
 BUILT = (
     "record", "record_source", "person_record", "match", "match_factor", "blocking", "cluster", "identifier_strength",
-    "interaction", "evidence", "acquaintance_record", "affiliation_record", "mail",
+    "interaction", "evidence", "introduction", "acquaintance_record", "affiliation_record", "mail",
 )  # fmt: skip
 """Tables that transforms made. Messages stay in Parquet: the build only looks at them to count each once."""
 
@@ -113,13 +112,12 @@ def tie_histogram(run: Run) -> Numbers:
 def _gather(run: Run) -> Frames:
     ledger = Ledger(run.home.raw)
     history = pl.read_parquet(draft(run, "history"))
-    asks = logs.read(run.home.path / "asks.csv", ASK, ())
     return {
         "source": ledger.sources(),
         "problem": scan(run.home.raw, "problem").collect(),
         "owner": owners(run),
         "person_id_history": history,
-        "ask": asks.rows,
+        "ask": asks.with_targets(asks.read(run.home)),
     }
 
 

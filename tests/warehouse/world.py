@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from transforms import schema
-from transforms.network import acquaintance, evidence, interactions
+from transforms.network import acquaintance, evidence, interactions, introductions
 from warehouse.build import LOADED, build
 
 AS_OF = date(2026, 11, 1)
@@ -60,8 +60,9 @@ class World:
         cc: tuple[str, ...] = (),
         owner: str = "olga",
         is_list: bool = False,
+        reply_to: str | None = None,
     ) -> None:
-        """One message in an owner's mailbox, so many days before as_of."""
+        """One message in an owner's mailbox, so many days before as_of; reply_to: the id_hash it answers."""
         network = self.owners[owner]
         for who in (sender, *to, *cc):
             record_id = f"r_mail_{network}_{who}"
@@ -77,6 +78,7 @@ class World:
                 "recipients": [{"address": address(w), "field": "to"} for w in to]
                 + [{"address": address(w), "field": "cc"} for w in cc],
                 "id_hash": f"h{nth:05}", "n_recipients": len(to) + len(cc), "is_list": is_list,
+                "in_reply_to": reply_to,
             }
         )  # fmt: skip
 
@@ -116,6 +118,7 @@ class World:
             "mail": mail,
             "interaction": interactions.build(mail, record, owners, as_of),
             "evidence": evidence.build(mail, record, as_of),
+            "introduction": introductions.build(mail, record, owners, as_of),
             "acquaintance_record": acquaintance.build(mail, record, as_of),
             "affiliation_record": schema.AFFILIATION.rows(self.affiliations),
         }  # fmt: skip

@@ -26,7 +26,7 @@ def build(mail: pl.DataFrame, records: pl.DataFrame, owners: pl.DataFrame, as_of
     week = pl.col("sent_at").dt.truncate("1w")
     factor = pl.when(pl.col("field") == "to").then(1.0).otherwise(COPY_WEIGHT)
     is_addressed = ((pl.col("field") == "to") & (pl.col("n_recipients") <= FEW)) | pl.col("is_reply")
-    passed = _with_records(_passed(mail, owners, as_of), records).with_columns(
+    rows = _with_records(passed(mail, owners, as_of), records).with_columns(
         week=week.dt.date(),
         weight=personal.channel()
         * factor
@@ -34,7 +34,7 @@ def build(mail: pl.DataFrame, records: pl.DataFrame, owners: pl.DataFrame, as_of
         * personal.decay(pl.col("sent_at"), week + pl.duration(days=7)),
         is_addressed=is_addressed,
     )
-    built = passed.group_by(INTERACTION.key).agg(
+    built = rows.group_by(INTERACTION.key).agg(
         pl.len().cast(pl.Int64).alias("n"),
         personal.exact_sum("weight"),
         pl.col("is_addressed").sum().cast(pl.Int64).alias("n_addressed"),
@@ -44,7 +44,7 @@ def build(mail: pl.DataFrame, records: pl.DataFrame, owners: pl.DataFrame, as_of
     return INTERACTION.conform(built.sort(INTERACTION.key).collect())
 
 
-def _passed(mail: pl.DataFrame, owners: pl.DataFrame, as_of: date) -> pl.LazyFrame:
+def passed(mail: pl.DataFrame, owners: pl.DataFrame, as_of: date) -> pl.LazyFrame:
     """(owner_id, network_id, message_key, direction, other, field, is_reply, sent_at, n_recipients, kind), each
     once."""
     own = (

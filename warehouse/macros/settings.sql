@@ -19,3 +19,9 @@ create macro current_id(p_id) as
          where h.old_id = p_id order by h.at desc, h.new_id limit 1),
         p_id);
 comment on macro current_id is 'The id that holds a person now, also for an id that was merged away.';
+
+create macro known_until() as
+    (select case when as_of = started_at::date then started_at else as_of::timestamp - interval 1 microsecond end
+     from run order by started_at desc, run_id limit 1);
+comment on macro known_until is
+    'Until when asks.csv counts: until the run began where it stands for its own day, so that an ask counts at once; else until as_of.';

@@ -16,7 +16,7 @@ linked as (
         case when n.is_alone then volume + .3 * (volume + together) else sqrt(volume * o) end as link
     from directed d join (select distinct network_id, is_alone from owner) n using (network_id)
 )
-select from_id, to_id, network_id, kind, volume, link, link / (link + param('q_link')), n_out, n_in, n_together,
+select from_id, to_id, network_id, kind, volume, link, together, link / (link + param('q_link')), n_out, n_in, n_together,
     n_evidence, last_at
 from linked
 qualify row_number() over (partition by from_id, to_id order by link desc, kind) = 1
@@ -70,17 +70,9 @@ with known as (
     left join hop h on h.from_id = t.person_id and h.to_id is distinct from o.person_id
     left join tie mine on mine.owner_id = t.owner_id and mine.person_id = h.to_id
     group by t.owner_id, t.person_id
-),
-last_ask as (
-    select o.owner_id, a.person_id, a.at, a.status
-    from ask a join owner o on coalesce(a.owner_id, o.owner_id) = o.owner_id
-    where a.at < as_of()::timestamp
-    qualify row_number() over (partition by o.owner_id, a.person_id order by a.at desc, a.status) = 1
 )
 select k.owner_id, k.person_id, r.value, k.n_known, k.n_new,
     case when k.n_known > 0 then k.n_new / k.n_known end,
-    l.at, l.status,
-    case when l.at is null then null when fold(l.status) in ('no', 'refused') then 1
-        else pow(2, -epoch(as_of()::timestamp - l.at) / 86400 / 90) end
-from known k left join reach r using (owner_id, person_id) left join last_ask l using (owner_id, person_id)
+    l.asked_at, l.status, l.fatigue
+from known k left join reach r using (owner_id, person_id) left join asked l using (owner_id, person_id)
 order by k.owner_id, k.person_id;

@@ -14,6 +14,7 @@ ASK = Table(
         "owner_id": (TEXT, "who asked; null = every owner"),
         "record_ids": (TEXT, "records of the person asked, separated by spaces"),
         "target": (TEXT, "for what: a target_id or free text"),
-        "status": (TEXT, "sent, yes, no, refused, silent, met, …"),
+        "status": (TEXT, "drafted, sent, yes, no, silent, met, introduced, thanked"),
+        "referred": (TEXT, "whom they named: 'Name, Organisation'"),
     },
 )

@@ -20,4 +20,4 @@ comment on column contact.n_new is 'of these, people the owner has no tie to';
 comment on column contact.novelty is 'n_new / n_known; null when nobody is known';
 comment on column contact.asked_at is 'last ask before as_of, UTC';
 comment on column contact.ask_status is 'status of the last ask';
-comment on column contact.fatigue is '2^(-days since the last ask / 90), 1 after a refusal; null if never asked';
+comment on column contact.fatigue is '2^(-days since the last ask / 90), / 180 after silence, half of it after a yes, 1 after a refusal or three asks within a year; null if never asked';
