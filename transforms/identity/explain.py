@@ -16,6 +16,7 @@ from transforms.schema import CLUSTER, MATCH, MATCH_FACTOR
 
 FLOOR = -4.0
 """Pairs below this many bits are not kept, unless something was decided about them."""
+_PAIRS_AT_ONCE = 250_000
 LANES = ("same", "review", "different")
 _TEXTS: dict[str, tuple[str, ...]] = {
     "prior": ("base rate",),
@@ -56,6 +57,11 @@ def match(p: Prepared, s: Scored, rows: Ints) -> pl.DataFrame:
 
 def match_factor(p: Prepared, s: Scored, rows: Ints) -> pl.DataFrame:
     """MATCH_FACTOR rows of these pairs: the parts that are not nil, by name within a pair."""
+    parts = np.array_split(rows, len(rows) // _PAIRS_AT_ONCE + 1)
+    return pl.concat([_parts(p, s, part) for part in parts], rechunk=False)
+
+
+def _parts(p: Prepared, s: Scored, rows: Ints) -> pl.DataFrame:
     patterns, back = np.unique(p.pattern[rows], return_inverse=True)
     back = back.reshape(-1)
     values = p.fields.values
