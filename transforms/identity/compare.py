@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from transforms.identity import levels, specs
 from transforms.identity.coding import NONE, Ints
@@ -19,6 +20,9 @@ from transforms.identity.lookups import PHONE_CUTS, Lookups, lookups
 from transforms.identity.similarity import similarity
 from transforms.identity.specs import Value
 
+SLIP = levels.EMAIL.index("addresses nearly the same")
+NEAR_ADDRESS = 0.96
+"""Jaro-Winkler similarity of whole addresses."""
 NEAR_CITY = 0.85
 """Jaro-Winkler similarity from which two towns may be one, spelt wrongly."""
 _MIN_N = 200
@@ -91,14 +95,26 @@ def _email_level(f: Fields, look: Lookups, i: Ints, j: Ints) -> Ints:
         np.maximum.at(best, pair, near)
         level = np.where(best < 0, 0, 8 - np.digitize(best, _MAIL_CUTS))
     pair, left, right = look.mailbox.joined(i, j)
+    _slips(f, level, pair, left, right)
     pair, code = pair[left == right], left[left == right]
     weak = f.weak_mailbox[code] if len(code) else np.zeros(0, bool)
     shared = pair[weak]
     level[shared] = np.where(np.isin(level[shared], (0, 3)), 2, level[shared])
     level[pair[~weak]] = 1
     colleagues = look.work_domain.sharing(i, j)[1]
-    level[colleagues & (level >= 4)] = 9
+    level[colleagues & (level >= 4) & (level < SLIP)] = 9
     return level
+
+
+def _slips(f: Fields, level: Ints, pair: Ints, left: Ints, right: Ints) -> None:
+    """Marks, in place, pairs of which an address of one is the other's but for a slip of the pen: nearly the same text
+    with the same digits (john1 and john2 are two people)."""
+    rows = np.flatnonzero((left != right) & np.isin(level[pair], (3, 4)))
+    near = similarity(f.mailbox.texts, left[rows], right[rows], cutoff=NEAR_ADDRESS) >= NEAR_ADDRESS
+    rows = rows[near]
+    digits = pl.Series(f.mailbox.texts, dtype=pl.String).gather(np.concatenate([left[rows], right[rows]]))
+    digits = digits.str.replace_all(r"\D", "")
+    level[pair[rows[(digits[: len(rows)] == digits[len(rows) :]).to_numpy()]]] = SLIP
 
 
 def _city_level(f: Fields, i: Ints, j: Ints) -> Ints:

@@ -63,7 +63,7 @@ def safe(
     unopposed = ~np.isin(email, (4, 5, 6, 7, 8, 9)) & (phone != 6) & ~np.isin(affiliation, (6, 7))
     rare = np.maximum(f.rarity[i], f.rarity[j]) <= RARE
     alone = np.isin(name, (1, 2)) & sure & rare & unopposed
-    other = near & np.isin(email, (3, 4)) & uncommon
+    other = near & np.isin(email, (3, 4, 10)) & uncommon
     lost = (f.is_mail[i] & look.shared_only[i]) | (f.is_mail[j] & look.shared_only[j])
     kind = (mailbox | number | ((profile == 1) & (agrees | (name == 0))) | employer | alone | other) & ~lost
     much = colleagues & sure & (np.isin(name, (*levels.FULL, 6, 8)) & (phone != 6) | near & uncommon)

@@ -41,6 +41,7 @@ EMAIL = (
     "user names hardly similar",
     "user names differ",
     "two mailboxes at one work domain",
+    "addresses nearly the same",
 )
 PHONE = (
     "missing",
