@@ -30,6 +30,7 @@ MACROS = (
     "goal",
     "presets",
     "words",
+    "brokers",
     "candidates",
     "who_to_ask",
     "lookups",
@@ -85,11 +86,13 @@ def build(
             "once",
             "relabel",
             "people_named",
+            "activity",
             "ties",
             "introduced",
             "asked",
             "acquaintance",
             "introductions",
+            "habits",
         ):
             con.execute((SQL / "model" / f"{name}.sql").read_text(encoding="utf-8"))
         _circles(con)

@@ -21,8 +21,8 @@ def ties(world: World, folder: Path, as_of: date = AS_OF) -> dict[str, dict]:
 
 
 def plain_tie_raw(world: World, who: str) -> float:
-    """tie_raw message by message, without weeks, SQL or frames."""
-    sums, weeks, last = {"out": 0.0, "in": 0.0}, set(), math.inf
+    """tie_raw message by message, without SQL or frames. A week's sums are carried to its end with half-life 180 d."""
+    sums, to, weeks, last = {"out": 0.0, "in": 0.0}, {"out": 0.0, "in": 0.0}, set(), math.inf
     for mail in world.mails:
         for person, direction in (
             (mail["sender"], "in"),
@@ -38,14 +38,19 @@ def plain_tie_raw(world: World, who: str) -> float:
                 continue
             field = fields[address(ME)] if direction == "in" else fields[person]
             age = (NOW - mail["sent_at"]).total_seconds() / 86400
-            sums[direction] += (
-                (1.0 if field == "to" else 0.4) * mail["n_recipients"] ** -0.5 * 2 ** (-age / 180)
-            )
-            weeks.add(mail["sent_at"].isocalendar()[:2])
+            monday = mail["sent_at"].date() - timedelta(days=mail["sent_at"].weekday())
+            ended = (AS_OF - monday).days - 7
+            share = (1.0 if field == "to" else 0.4) * mail["n_recipients"] ** -0.5
+            sums[direction] += share * 2 ** (-(age - ended) / 180) * 2 ** (-ended / 90)
+            if field == "to" and mail["n_recipients"] <= 3:
+                to[direction] += 2 ** (-max(ended + 3.5, 0) / 180)
+            weeks.add(monday)
             last = min(last, age)
-    out, into = min(sums["out"], 4 * sums["in"] + 0.25), min(sums["in"], 4 * sums["out"] + 0.25)
     k = len(weeks) if sums["out"] and sums["in"] else 1
-    return math.sqrt((out + 0.02) * (into + 0.02)) * math.sqrt(k) * 2 ** (-last / 365)
+    addressed = ((to["out"] + 0.1) * (to["in"] + 0.1)) ** 0.25
+    return (
+        math.sqrt((sums["out"] + 0.02) * (sums["in"] + 0.02)) * addressed * math.sqrt(k) * 2 ** (-last / 365)
+    )
 
 
 def test_tie_equals_the_formula_computed_message_by_message(small: Warehouse) -> None:

@@ -5,6 +5,7 @@ create table hop (
     kind        VARCHAR NOT NULL,
     volume      DOUBLE NOT NULL,
     link        DOUBLE NOT NULL CHECK (link >= 0),
+    together    DOUBLE NOT NULL CHECK (together >= 0),
     strength    DOUBLE NOT NULL CHECK (strength BETWEEN 0 AND 1),
     n_out       BIGINT NOT NULL,
     n_in        BIGINT NOT NULL,
@@ -21,6 +22,7 @@ comment on column hop.network_id is 'the network';
 comment on column hop.kind is 'header, pooled or stated: the kind with the largest link';
 comment on column hop.volume is 'u: decayed sums of both directions';
 comment on column hop.link is 'sqrt(volume * sent by the broker); in a network of one owner volume + .3 (volume + together)';
+comment on column hop.together is 'decayed sum of messages of others to at most 8 people that address both';
 comment on column hop.strength is 'link / (link + q_link)';
 comment on column hop.n_out is 'messages the broker sent';
 comment on column hop.n_in is 'messages the broker got back';

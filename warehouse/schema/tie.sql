@@ -25,7 +25,7 @@ comment on table tie is
 comment on column tie.owner_id is 'the owner';
 comment on column tie.person_id is 'the other person';
 comment on column tie.tie is 'tie strength: two-way ties .1 to 1, one-way and card-only ones below .1';
-comment on column tie.tie_raw is 'sqrt((sent + .02)(received + .02)) * sqrt(weeks) * 2^(-days/365) over decayed, capped sums; null without mail';
+comment on column tie.tie_raw is 'macro strength: sqrt((sent + .02)(received + .02)) * ((addressed sent + .1)(addressed received + .1))^(1/4) * sqrt(weeks) * 2^(-days/365) over decayed sums; mail left unanswered is held (macro tie_features); null without mail';
 comment on column tie.keeps_in_touch is 'probability of mail both ways within 180 days of as_of; null without mail';
 comment on column tie.answers is 'probability of an answer within 30 days if the owner writes now; null without mail';
 comment on column tie.n_sent is 'personal messages from the owner to the person: sum of interaction.n';
