@@ -26,22 +26,26 @@ create temp table feature as from tie_features();
 -- Decayed sums at the end of every year with mail, from year to year instead of from week to week.
 create temp table peak as
 with yearly as (
-    select owner_id, person_id, year(last_at) as y, week, direction, n, weight, last_at,
+    select owner_id, person_id, year(last_at) as y, week, direction, n, weight, n_addressed, last_at,
         least(make_date(year(last_at) + 1, 1, 1), as_of()) as cut
     from interaction
 ),
 within as (
     select owner_id, person_id, y, any_value(cut) as cut,
-        coalesce(sum(weight * pow(2, -(date_diff('day', week, cut) - 7) / 180.0)) filter (direction = 'out'), 0) as e_out,
-        coalesce(sum(weight * pow(2, -(date_diff('day', week, cut) - 7) / 180.0)) filter (direction = 'in'), 0) as e_in,
+        coalesce(sum(weight * pow(2, -(date_diff('day', week, cut) - 7) / 90.0)) filter (direction = 'out'), 0) as s_out,
+        coalesce(sum(weight * pow(2, -(date_diff('day', week, cut) - 7) / 90.0)) filter (direction = 'in'), 0) as s_in,
+        coalesce(sum(n_addressed * pow(2, -greatest(date_diff('day', week, cut) - 3.5, 0) / 180.0)) filter (direction = 'out'), 0) as a_out,
+        coalesce(sum(n_addressed * pow(2, -greatest(date_diff('day', week, cut) - 3.5, 0) / 180.0)) filter (direction = 'in'), 0) as a_in,
         count(*) filter (direction = 'out') > 0 as is_out, count(*) filter (direction = 'in') > 0 as is_in,
         count(distinct week) as weeks, max(last_at) as last_at
     from yearly group by owner_id, person_id, y
 ),
 so_far as (
     select b.owner_id, b.person_id, b.y,
-        sum(a.e_out * pow(2, -date_diff('day', a.cut, b.cut) / 180.0)) as e_out,
-        sum(a.e_in * pow(2, -date_diff('day', a.cut, b.cut) / 180.0)) as e_in,
+        sum(a.s_out * pow(2, -date_diff('day', a.cut, b.cut) / 90.0)) as s_out,
+        sum(a.s_in * pow(2, -date_diff('day', a.cut, b.cut) / 90.0)) as s_in,
+        sum(a.a_out * pow(2, -date_diff('day', a.cut, b.cut) / 180.0)) as a_out,
+        sum(a.a_in * pow(2, -date_diff('day', a.cut, b.cut) / 180.0)) as a_in, any_value(b.cut) as cut,
         bool_or(a.is_out) and bool_or(a.is_in) as is_two_way, sum(a.weeks) as weeks,
         epoch(any_value(b.cut)::timestamp - max(a.last_at)) / 86400 as days_since
     from within b join within a on a.owner_id = b.owner_id and a.person_id = b.person_id and a.y <= b.y
@@ -49,9 +53,8 @@ so_far as (
 ),
 raw as (
     select owner_id, person_id, y, is_two_way,
-        sqrt((least(e_out, 4 * e_in + .25) + .02) * (least(e_in, 4 * e_out + .25) + .02))
-            * sqrt(case when is_two_way then weeks else 1 end) * pow(2, -days_since / 365) as tie_raw
-    from so_far
+        strength(s_out, s_in, a_out, a_in, case when is_two_way then weeks else 1 end, days_since) as tie_raw
+    from so_far where cut < as_of()  -- the tie itself is the end of this year
 )
 select owner_id, person_id, y as peak_year, shown(tie_raw, is_two_way, 0) as peak_tie
 from raw qualify row_number() over (partition by owner_id, person_id order by peak_tie desc, y) = 1;
@@ -72,8 +75,8 @@ scored as (
 )
 select s.owner_id, s.person_id, s.tie, s.tie_raw, s.keeps_in_touch, s.answers,
     coalesce(s.n_sent, 0), coalesce(s.n_received, 0), coalesce(s.active_weeks, 0), s.first_at, s.last_at,
-    case when k.peak_tie is not null then greatest(k.peak_tie, s.tie) end,
-    case when k.peak_tie is null then null when s.tie > k.peak_tie then year(as_of() - 1) else k.peak_year end,
+    case when s.tie_raw is not null then greatest(coalesce(k.peak_tie, 0), s.tie) end,
+    case when s.tie_raw is null then null when s.tie >= coalesce(k.peak_tie, 0) then year(as_of() - 1) else k.peak_year end,
     s.sent, s.received, s.presence, s.volume,
     case when o.is_alone then sqrt(s.volume * greatest(s.received, s.presence / 2, 1e-3)) else s.volume end,
     s.is_curated
@@ -84,11 +87,13 @@ order by s.owner_id, s.person_id;
 insert into tie_factor
 with part as (
     select owner_id, person_id, unnest([
-        {factor: 'sent', value: sent_decayed, nats: .5 * ln(sent_decayed + .02)},
-        {factor: 'received', value: received_decayed, nats: .5 * ln(received_decayed + .02)},
+        {factor: 'sent', value: s_out, nats: .5 * ln(s_out + .02)},
+        {factor: 'received', value: s_in, nats: .5 * ln(s_in + .02)},
+        {factor: 'addressed', value: sqrt(a_out * a_in), nats: .25 * ln((a_out + .1) * (a_in + .1))},
         {factor: 'weeks', value: case when is_two_way then active_weeks else 1 end::double,
          nats: .5 * ln(case when is_two_way then active_weeks else 1 end)},
         {factor: 'recency', value: days_since, nats: -days_since / 365 * ln(2)},
+        {factor: 'unanswered', value: n_open::double, nats: ln(tie_raw / full_raw)},
         {factor: 'scale', value: param('q_mail'), nats: -ln(param('q_mail'))}
     ], recursive := true)
     from feature
