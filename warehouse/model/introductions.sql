@@ -16,7 +16,7 @@ linked as (
         case when n.is_alone then volume + .3 * (volume + together) else sqrt(volume * o) end as link
     from directed d join (select distinct network_id, is_alone from owner) n using (network_id)
 )
-select from_id, to_id, network_id, kind, volume, link, link / (link + param('q_link')), n_out, n_in, n_together,
+select from_id, to_id, network_id, kind, volume, link, together, link / (link + param('q_link')), n_out, n_in, n_together,
     n_evidence, last_at
 from linked
 qualify row_number() over (partition by from_id, to_id order by link desc, kind) = 1
