@@ -118,7 +118,7 @@ def undo(context: Context, what: str, wait: float, as_json: bool) -> None:
         fail(NOTHING, "there is no such decision to take back")
     records = sorted({record for one in chosen for link in one.live for record in link})
     for one in chosen:
-        log.append(home, log.UNDO, sorted(one.live))
+        log.take_back(home, one.at)
     publish(home, [], wait)
     say(f"{len(chosen)} decision{'s' if len(chosen) > 1 else ''} taken back")
     _print(home, [one.decision_id for one in chosen], records, as_json, log.UNDO)

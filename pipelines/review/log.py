@@ -6,11 +6,11 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
-from pathlib import Path
 
 import polars as pl
 
@@ -22,7 +22,7 @@ from transforms.identity.decisions import DECISION, effective
 Pair = tuple[str, str]
 """Two record ids, the smaller first."""
 SAME, DIFFERENT, UNDO = "same", "different", "undo"
-_ONE_AT_A_TIME = threading.Lock()
+_ONE_AT_A_TIME = threading.RLock()
 
 
 @dataclass
@@ -81,21 +81,45 @@ def read(home: Home) -> list[Decision]:
     return found
 
 
-def append(home: Home, action: str, pairs: Iterable[Pair], at: datetime | None = None) -> datetime:
-    """Write one decision at the end of decisions.csv and return its time, later than any before unless given."""
-    with _ONE_AT_A_TIME, lock.hold(home.data / ".decisions.lock", wait=30):
-        path = _path(home)
-        if at is None:
-            last = ids.decisions(Run(home, today())).rows["at"].max()
-            at = datetime.now(UTC)
-            if isinstance(last, datetime) and last >= at:
-                at = last
+def append(home: Home, action: str, pairs: Iterable[Pair]) -> datetime:
+    """Write one decision at the end of decisions.csv and return its time, later than any before."""
+    with _alone(home):
+        last = ids.decisions(Run(home, today())).rows["at"].max()
+        at = datetime.now(UTC)
+        if isinstance(last, datetime) and last >= at:
+            at = last
+        at += timedelta(microseconds=1)
+        if at.microsecond == 0:
             at += timedelta(microseconds=1)
-            if at.microsecond == 0:
-                at += timedelta(microseconds=1)
-        rows = [{"at": at, "action": action, "record_a": a, "record_b": b} for a, b in pairs]
-        logs.append(path, pl.DataFrame(rows, schema=DECISION))
+        _write(home, at, action, pairs)
     return at
+
+
+def add(home: Home, at: datetime, pairs: Iterable[Pair]) -> None:
+    """Further pairs of records that are the same, for the decision of that time, if it still stands."""
+    with _alone(home):
+        if any(one.at == at and one.live for one in read(home)):
+            _write(home, at, SAME, pairs)
+
+
+def take_back(home: Home, at: datetime) -> None:
+    """Undo all that the decision of that time still says."""
+    with _alone(home):
+        live = sorted(link for one in read(home) if one.at == at for link in one.live)
+        if live:
+            append(home, UNDO, live)
+
+
+@contextmanager
+def _alone(home: Home) -> Iterator[None]:
+    """Nobody else adds to the log meanwhile, be it a thread or a process."""
+    with _ONE_AT_A_TIME, lock.hold(home.data / ".decisions.lock", wait=30):
+        yield
+
+
+def _write(home: Home, at: datetime, action: str, pairs: Iterable[Pair]) -> None:
+    rows = [{"at": at, "action": action, "record_a": a, "record_b": b} for a, b in pairs]
+    logs.append(home.path / "decisions.csv", pl.DataFrame(rows, schema=DECISION))
 
 
 def _take_back(pairs: set[Pair], spoken: dict[Pair, list[Decision]], found: list[Decision]) -> None:
@@ -121,7 +145,3 @@ def _name(at: datetime, words: dict[Pair, str], taken: set[str]) -> str:
         if name not in taken:
             return name
         n += 1
-
-
-def _path(home: Home) -> Path:
-    return home.path / "decisions.csv"

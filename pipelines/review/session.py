@@ -100,8 +100,7 @@ class Session:
         if not self._given:
             return None
         entered, question = self._given.pop()
-        decision = next(one for one in log.read(self._home) if one.at == entered.at)
-        log.append(self._home, log.UNDO, sorted(decision.live))
+        log.take_back(self._home, entered.at)
         self._due(None)
         return question
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from connectors import durable, files
-from connectors.sheets import sheet
 from connectors.base import Tally
+from connectors.sheets import sheet
 from pipelines.outputs.cells import csv_text
 from pipelines.review import apply, log, questions
 from pipelines.review.entry import Answer, Contradiction, Words

@@ -14,9 +14,12 @@ import pytest
 from pipelines.cli import review
 from pipelines.cli.main import main
 from pipelines.home import Home
+from pipelines.review import apply, log, questions
+from pipelines.review.entry import Answer
 from pipelines.stages import identity
 from pipelines.stages.context import Run
 from tests.pipelines import small
+from warehouse.read import Warehouse
 
 QUENTIN = ("qmarble@zanzibarium.example", "quentin@oldpost.example")
 MICHAEL = ("ms@one.example", "michael@two.example")
@@ -179,8 +182,8 @@ def test_what_contradicts_an_earlier_decision_is_refused(weakties: Weakties) -> 
     assert weakties("split", MICHAEL[0])[0] == 1
     assert f"decision {first['decision_id']}" in weakties.err
     assert "says the opposite" in weakties.err
-    log = weakties.home.path / "decisions.csv"
-    log.write_text(log.read_text() + f"2026-02-01T00:00:00+00:00,different,{b},{c}\n")
+    file = weakties.home.path / "decisions.csv"
+    file.write_text(file.read_text() + f"2026-02-01T00:00:00+00:00,different,{b},{c}\n")
     assert weakties("merge", a, c)[0] == 1  # a = b by a decision, b is not c by another
     assert "says the opposite" in weakties.err
     assert [row["state"] for row in weakties.json("decisions")] == ["in force", "in force"]
@@ -226,10 +229,10 @@ def test_answers_by_spreadsheet(weakties: Weakties, tmp_path: Path) -> None:
     assert [one["line"] for one in counts["rejected"]] == [4, 5, 6]
     assert "line 4: it contradicts an earlier row" in weakties.err
     assert weakties.are_one(QUENTIN)
-    log = (weakties.home.path / "decisions.csv").read_bytes()
+    written = (weakties.home.path / "decisions.csv").read_bytes()
     code, out = weakties("review", "--import", str(sheet), "--json")
     assert (code, json.loads(out)[0]["n_known"]) == (3, 2)
-    assert (weakties.home.path / "decisions.csv").read_bytes() == log
+    assert (weakties.home.path / "decisions.csv").read_bytes() == written
     sheet.write_text("a,b\n1,2\n")
     assert weakties("review", "--import", str(sheet))[0] == 2
 
@@ -251,6 +254,19 @@ def test_a_sitting_at_the_terminal(weakties: Weakties, monkeypatch: pytest.Monke
     assert len(weakties.json("review")) == n - 1
     assert weakties("undo")[0] == 0
     assert weakties.dump() == before
+
+
+def test_an_answer_taken_back_before_it_took_effect_has_none(weakties: Weakties) -> None:
+    before = weakties.dump()
+    with Warehouse(weakties.home.warehouse) as warehouse:
+        question = questions.question(warehouse, questions.queue(warehouse)[0])
+    records = tuple(sorted(row["record_id"] for side in ("a", "b") for row in question[side]["records"]))
+    answer = Answer(log.SAME, ((question["record_a"], question["record_b"]),), (records,))
+    entered = apply.enter(weakties.home, [answer])
+    log.take_back(weakties.home, entered[0].at)
+    apply.take_effect(weakties.home, entered)
+    assert weakties.dump() == before
+    assert [one.state for one in log.read(weakties.home)] == ["undone"]
 
 
 def test_whom_it_is_about_is_never_guessed(weakties: Weakties) -> None:
