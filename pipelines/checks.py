@@ -1,4 +1,4 @@
-"""Checks on the private database; the blocking ones stand between it and publishing."""
+"""Checks on the private database; the blocking ones stand between it and publishing, the others warn."""
 
 from collections.abc import Iterator
 
@@ -8,19 +8,23 @@ from pipelines import metadata
 from pipelines.assets.base import WRITER
 from pipelines.assets.warehouse import warehouse
 from pipelines.resources import HomeResource
-from pipelines.stages import checks
+from pipelines.stages import checks, watch
 from pipelines.stages.failure import guarded
 
 
-def _spec(name: str, description: str) -> dg.AssetCheckSpec:
-    return dg.AssetCheckSpec(name, asset=warehouse, blocking=True, description=description)
+def _specs(described: dict[str, str], blocking: bool) -> list[dg.AssetCheckSpec]:
+    return [
+        dg.AssetCheckSpec(name, asset=warehouse, blocking=blocking, description=description)
+        for name, description in described.items()
+    ]
 
 
 @dg.multi_asset_check(
-    specs=[_spec(name, description) for name, description in checks.BLOCKING.items()], pool=WRITER
+    specs=[*_specs(checks.BLOCKING, blocking=True), *_specs(watch.WARNS, blocking=False)], pool=WRITER
 )
 def before_publishing(home: HomeResource) -> Iterator[dg.AssetCheckResult]:
-    """All checks in one step, because each opens the same file."""
+    """All checks in one step, because each opens the same file, and before publishing, because what warns of a drop
+    looks at the file that is published still."""
     run = home.run
     report = run.home.dagster / "errors" / f"{run.run_id}.txt"
     for outcome in guarded("checks", lambda: checks.outcomes(run), report):

@@ -23,6 +23,8 @@ class Outcome:
     run_id: str
     stages: dict[str, Numbers] = field(default_factory=dict)
     failed_checks: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    """Checks that did not pass and stop nothing."""
     failure: str | None = None
     """``stage: code``; holds no value of the data."""
 
@@ -72,9 +74,10 @@ def execute(
                 for name, value in made.metadata.items()
                 if isinstance(value.value, int | float) and "/" not in name
             }
-        outcome.failed_checks = [
-            one.check_name for one in result.get_asset_check_evaluations() if not one.passed
-        ]
+        for one in result.get_asset_check_evaluations():
+            if not one.passed:
+                is_warning = one.severity.value == "WARN"
+                (outcome.warnings if is_warning else outcome.failed_checks).append(one.check_name)
         if not result.success:
             outcome.failure = _failure(result.all_events)
     return outcome

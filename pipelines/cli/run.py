@@ -107,6 +107,7 @@ def refresh(
     say("starting the pipeline …")
     started = time.monotonic()
     from pipelines.execute import execute
+    from pipelines.stages.watch import WARNS
 
     with Bar() as bar:
         share = 1.0 if max_reject is None else max_reject
@@ -122,6 +123,10 @@ def refresh(
         )
     if not outcome.succeeded:
         fail(FAILED, f"{outcome.failure}; the published warehouse is as it was")
+    for name in outcome.warnings:
+        say(
+            f"warning: {name} does not hold: {WARNS[name]}; its numbers: `weakties ui`, asset warehouse, checks"
+        )
     say(
         f"done in {time.monotonic() - started:.0f} s as of {as_of or datetime.now(UTC).date()}: {home.warehouse.name}, {home.out.name}/"
     )

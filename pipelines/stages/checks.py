@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import polars as pl
 
+from pipelines.stages import privacy, watch
 from pipelines.stages.context import Numbers, Run
+from pipelines.stages.ids import published_rows
+from pipelines.stages.outcome import Outcome
 from warehouse import checks as warehouse_checks
 
 ACCOUNTING = "accounting"
@@ -20,22 +21,13 @@ BLOCKING = {
     "no_person_reassigned_without_history": "whoever had another id yesterday is in person_id_history",
     "self_not_a_contact": "no owner has a tie to themselves",
     THE_REST: "keys are unique, references resolve, counts are never missing",
+    **privacy.HOLDS,
 }
 """The checks between the build and publishing, with what each holds."""
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """One check: whether it passed, and the counts that show it."""
-
-    name: str
-    passed: bool
-    blocking: bool = True
-    numbers: Numbers = field(default_factory=dict)
-
-
 def outcomes(run: Run) -> list[Outcome]:
-    """All checks on the build, in a fixed order."""
+    """All checks on the build, in a fixed order: those that may block, then those that warn."""
     run.progress.stage("checks")
     sources = pl.read_parquet(run.home.built / "source.parquet")
     previous = run.home.warehouse if run.home.warehouse.is_file() else None
@@ -45,7 +37,13 @@ def outcomes(run: Run) -> list[Outcome]:
         for check in warehouse_checks.run(run.build, previous)
     ]
     found += [check for check in others if check.name in BLOCKING]
-    return [*found, _together([check for check in others if check.name not in BLOCKING])]
+    found.append(_together([check for check in others if check.name not in BLOCKING]))
+    columns = published_rows(run.build, "select column_name from duckdb_columns() where not internal")
+    found += [
+        privacy.files_private(run),
+        privacy.no_text_of_mail(run, [str(row["column_name"]) for row in columns]),
+    ]
+    return [*found, *watch.outcomes(run)]
 
 
 def accounting(sources: pl.DataFrame) -> Outcome:
