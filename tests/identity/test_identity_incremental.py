@@ -5,14 +5,18 @@ from __future__ import annotations
 import random
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 from people import OWNERS, contact, mail, records, who
 
+from transforms.identity.compare import compare
 from transforms.identity.decisions import DECISION
+from transforms.identity.fields import encode
 from transforms.identity.ids import KNOWN
 from transforms.identity.resolve import DRIFT, Identity
 from transforms.identity.resolve import FREQUENCIES as SCHEMA
+from transforms.identity.strength import measure
 
 GIVEN = ("Anna", "Bob", "Robert", "Maria", "Zoltana", "A.", "Kevin", "Xiaoming", "Mohamed")
 FAMILY = ("Keller", "Kellermann", "Osterloh", "Schmidt", "Quuxberger", "Wang", "Haddad")
@@ -141,3 +145,19 @@ def test_a_new_network_leaves_the_frequencies_of_others() -> None:
     assert kept.equals(before.frequencies)
     assert after.frequencies.schema == SCHEMA
     assert after.person_record.filter(pl.col("network_id") != "B").height == before.person_record.height
+
+
+def test_a_pair_compares_alone_as_it_does_among_others() -> None:
+    """What a comparison looks up must not depend on which other pairs are compared with it."""
+    rows = [
+        contact("vcard", "Xiao Ming Wang"),
+        contact("google_csv", "Kevin Wang"),
+        contact("outlook_csv", "Xiaoming"),
+        contact("thunderbird_csv", "Xiaoming Keller"),
+    ]
+    fields = encode(normalised(rows))
+    measure(fields)
+    i, j = np.triu_indices(fields.n, 1)
+    together = compare(fields, i, j)
+    alone = compare(fields, i, j, len(i))
+    assert together.pattern.tolist() == alone.pattern.tolist()

@@ -42,7 +42,7 @@ def find(f: Fields, i: Ints, j: Ints, level: Ints, bits: Floats) -> None:
 def _adopted(f: Fields, i: Ints, j: Ints) -> Bools:
     """Family name equal or another romanisation, one given name Mandarin, the other a known one that is not."""
     n = len(f.tokens)
-    used = np.unique(np.concatenate([c[x] for c in (f.given, f.family_all) for x in (i, j)]))
+    used = np.unique(np.concatenate([c[x] for c in (f.given_all, f.family_all) for x in (i, j)]))
     used = used[used != NONE]
     mandarin, western, chinese = (np.zeros(n + 1, bool) for _ in range(3))
     for k in used.tolist():
