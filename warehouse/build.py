@@ -26,6 +26,7 @@ MACROS = (
     "settings",
     "answers",
     "tie_features",
+    "tie_history",
     "targets",
     "goal",
     "presets",
@@ -35,6 +36,7 @@ MACROS = (
     "who_to_ask",
     "lookups",
     "lists",
+    "mutual",
     "why",
     "review",
 )
@@ -88,6 +90,7 @@ def build(
             "people_named",
             "activity",
             "ties",
+            "tie_month",
             "introduced",
             "asked",
             "acquaintance",
