@@ -2,13 +2,13 @@
 
 import dagster as dg
 
-from pipelines.assets import identity, ingest, network, outputs, warehouse
+from pipelines.assets import describe, identity, ingest, network, outputs, warehouse
 from pipelines.automation import daily, everything, inbox, weekly_refit
 from pipelines.checks import before_publishing
 from pipelines.resources import HomeResource
 
 defs = dg.Definitions(
-    assets=dg.load_assets_from_modules([ingest, identity, network, warehouse, outputs]),
+    assets=describe.described(dg.load_assets_from_modules([ingest, identity, network, warehouse, outputs])),
     asset_checks=[before_publishing],
     jobs=[everything],
     schedules=[daily, weekly_refit],

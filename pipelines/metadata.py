@@ -29,6 +29,14 @@ def numbers(values: Mapping[str, object]) -> dict[str, dg.MetadataValue]:
     return found
 
 
+def table(columns: dg.TableColumnLineage, n_rows: int | None) -> dict[str, dg.MetadataValue]:
+    """Where a table's columns come from, which is the product's own text, and how many rows it has."""
+    known: dict[str, dg.MetadataValue] = {"dagster/column_lineage": dg.MetadataValue.column_lineage(columns)}
+    if n_rows is not None:
+        known["dagster/row_count"] = dg.MetadataValue.int(n_rows)
+    return known
+
+
 def histogram(counts: Sequence[int], title: str) -> dg.MetadataValue:
     """Bars over equal bins of [0, 1] as an inline picture. ``title`` is the product's own text."""
     shown = [count if count >= SMALLEST_CELL else 0 for count in counts]

@@ -3,7 +3,9 @@
 import dagster as dg
 
 from pipelines import metadata
+from pipelines.assets import describe
 from pipelines.resources import HomeResource
+from pipelines.stages import figures
 from pipelines.stages.chain import STAGES
 from pipelines.stages.failure import PASSING, StageFailed
 from pipelines.stages.skip import code
@@ -21,11 +23,16 @@ RETRIES, RETRY_SECONDS = 2, 15.0
 
 
 def materialise(home: HomeResource, stage: str) -> dg.MaterializeResult:
-    """Run the stage of this name and record its counts."""
+    """Run the stage of this name and record its counts, what they cost and where the columns come from."""
+    meter = figures.Meter()
     try:
         numbers = home.stage(stage, STAGES[stage])
+        if stage in figures.EXTRA:
+            numbers = {**home.stage(stage, figures.EXTRA[stage]), **numbers}
     except StageFailed as failure:
         if failure.code not in PASSING:
             raise
         raise dg.RetryRequested(RETRIES, RETRY_SECONDS) from failure
-    return dg.MaterializeResult(metadata=metadata.numbers(numbers))
+    above = [key.path[-1] for key in dg.AssetExecutionContext.get().assets_def.dependency_keys]
+    table = metadata.table(describe.lineage(stage, sorted(above)), describe.rows(stage, numbers))
+    return dg.MaterializeResult(metadata={**metadata.numbers({**numbers, **meter.numbers()}), **table})

@@ -13,7 +13,7 @@ import dagster as dg
 import pytest
 
 from pipelines import automation, execute, metadata
-from pipelines.assets import base, ingest
+from pipelines.assets import base, describe, ingest
 from pipelines.assets.base import WRITER
 from pipelines.definitions import defs
 from pipelines.resources import HomeResource
@@ -54,10 +54,27 @@ def test_the_graph() -> None:
         assert node.description, name
         assert node.code_version, name
         assert node.kinds, name
+        assert node.owners == ["team:weakties"]
+        shown = node.metadata
+        assert all(column.description for column in shown["dagster/column_schema"].columns), name
+        assert len(shown["dagster/column_schema"].columns) > 4, name
+        code = shown["dagster/code_references"].code_references[0]
+        assert Path(code.file_path).is_file(), name
+        assert (Path(__file__).parents[2] / str(shown["docs"]).partition(",")[0]).exists(), name
     assert {name for name, node in nodes.items() if WRITER in node.pools} == {
         "warehouse",
         "published_warehouse",
     }
+
+
+def test_columns_come_from_columns_that_exist() -> None:
+    names = {asset: {name for name, _, _ in shown.columns} for asset, shown in describe.SHOWN.items()}
+    for asset, (_, above) in GRAPH.items():
+        for column, origins in describe.lineage(asset, sorted(above)).deps_by_column.items():
+            assert column in names[asset]
+            for origin in origins:
+                assert origin.asset_key.path[-1] in above, (asset, column)
+                assert origin.column_name in names[origin.asset_key.path[-1]], (asset, column)
 
 
 def test_checks_stand_between_the_build_and_publishing() -> None:
@@ -211,6 +228,8 @@ def test_a_run_in_dagster(
     assert good.succeeded
     assert good.failed_checks == []
     assert sorted(good.stages) == sorted(STAGES)
+    assert all(counts["seconds"] >= 0 and counts["peak_memory_mb"] > 1 for counts in good.stages.values())
+    assert good.stages["warehouse"]["targets_reachable"] == 1
     small.run(plain)
     assert small.tables(home.warehouse) == small.tables(plain.warehouse)
 
