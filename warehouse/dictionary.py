@@ -24,6 +24,9 @@ are null where nothing is known; counts are never null. Macros have defaults for
 comments: `make docs`.
 """
 
+QUERIES = Path(__file__).parents[1] / "docs" / "queries"
+"""Documented queries, in a checkout."""
+
 
 def empty_warehouse(folder: Path) -> Path:
     """A warehouse without rows, at folder/empty.duckdb."""
@@ -64,6 +67,18 @@ def _lines(path: Path) -> Iterator[str]:
         yield "\n## Macros\n\n| macro | what it gives |\n|---|---|"
         for name, parameters, comment in con.execute(_MACROS).fetchall():
             yield f"| `{name}({', '.join(parameters)})` | {_cell(comment)} |"
+    yield "\n## Example queries\n"
+    yield 'Each answers the question in its first line: `weakties sql "$(cat docs/queries/NAME.sql)"`.\n'
+    for name, question in example_queries():
+        yield f"- [{name}](queries/{name}.sql): {question}"
+
+
+def example_queries() -> list[tuple[str, str]]:
+    """(name, question) of each file in docs/queries; the question is its first line, a comment."""
+    return [
+        (file.stem, file.read_text(encoding="utf-8").splitlines()[0].removeprefix("-- "))
+        for file in sorted(QUERIES.glob("*.sql"))
+    ]
 
 
 def _cell(text: str) -> str:
