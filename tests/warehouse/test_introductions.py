@@ -37,13 +37,27 @@ def test_a_person_is_reached_over_whoever_knows_them(small: Warehouse) -> None:
     assert all(a["score"] >= b["score"] for a, b in itertools.pairwise(rows))
 
 
-def test_score_of_a_broker_is_the_documented_product(small: Warehouse) -> None:
+def test_score_of_a_broker_is_the_closed_form_to_a_power_times_what_their_mail_shows(
+    small: Warehouse,
+) -> None:
     tie = small.rows("select * from tie where person_id = 'ben'")[0]
     edge = small.rows("select * from acquaintance where person_a = 'ben' and person_b = 'eve'")[0]
+    seen = small.rows("from broker_features(p_person := 'eve') where person_id = 'ben'")[0]
+    value = {row["name"]: row["value"] for row in small.rows("from model_parameter")}
     front = math.sqrt((tie["sent_decayed"] + tie["received_decayed"]) * tie["received_decayed"])
     u = edge["strength_ab"] + edge["strength_ba"]
-    link = u + 0.3 * (u + edge["together"])
-    expected = front * (link + 1e-3) * math.exp(1.5)  # both at Acme
+    closed = front * (u + 0.3 * (u + edge["together"]) + 1e-3)
+    # four mails of Ben's to Eve and the owner, and Eve's answer to Ben with the owner in copy
+    assert seen["between"] == pytest.approx(sum(2 ** (-(12 + nth) / 180) for nth in range(4)))
+    assert seen["with_me_30"] == pytest.approx(sum(2 ** (-(12 + nth) / 30) for nth in range(4)))
+    shown = (
+        value["alone_introduced_me"] * math.log(seen["introduced_me"] + 0.05)
+        + value["alone_with_me"] * math.log(seen["with_me_30"] + 0.05)
+        + value["alone_between"] * math.log(seen["between"] + 0.02)
+        + value["alone_seen"] * math.log(seen["seen"] + 0.02)
+        + value["alone_days_since_me"] * math.log(1 + seen["days_since_me"])
+    )
+    expected = closed ** value["alone_base"] * math.exp(shown) * math.exp(1.5)  # both at Acme
     assert small.who_to_ask(person="eve")[0]["score"] == pytest.approx(expected)
 
 
@@ -66,12 +80,13 @@ def test_a_known_target_stands_first_and_strangers_with_one_mail_do_not(small: W
 
 def test_two_brokers_where_one_is_not_enough(tmp_path: Path) -> None:
     world = small_world()
+    world.mail(ME, "finn", days_ago=25)
     for nth in range(3):
         world.mail("finn", "lea", days_ago=20 + nth)
         world.mail("lea", "zoe", days_ago=30 + nth)
         world.mail("zoe", "lea", days_ago=30 + nth)
     with Warehouse(world.build(tmp_path)) as warehouse:
-        first = warehouse.who_to_ask(person="zoe")[0]
+        first = next(row for row in warehouse.who_to_ask(person="zoe") if row["hops"] > 1)
         hops = warehouse.rows("from paths_to(p_person := 'zoe')")
     assert names(first) == ["finn", "lea", "zoe"]
     assert first["hops"] == 3

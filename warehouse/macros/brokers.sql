@@ -27,3 +27,36 @@ left join seen_with s on s.owner_id = t.owner_id and s.broker_id = t.person_id a
 where t.person_id <> p_person;
 comment on macro table broker_features is
     'Every contact of an owner as a broker to one person: base (log of the closed form) and the features of the choice model.';
+
+create macro seen_weight(p_name, p_value, p_unit) as param(p_name) * ln(least(p_value, 8) + p_unit);
+comment on macro seen_weight is 'Coefficient times ln(count + unit), the count capped at 8: more mail than that says nothing more.';
+
+create macro broker_factor(p_person := null, p_owner := null) as table
+with judged as (
+    select * replace (
+        -- nothing is made of how somebody writes whom the owner never wrote to and has no card of
+        case when is_known then introduced_me else 0 end as introduced_me,
+        case when is_known then introduced_them else 0 end as introduced_them,
+        case when is_known then with_me_30 else 0 end as with_me_30,
+        case when is_known then between else 0 end as between,
+        case when is_known then near else 0 end as near,
+        case when is_known then seen else 0 end as seen,
+        case when is_known then days_since_them else 1100 end as days_since_them,
+        case when is_known then days_since_me else 1100 end as days_since_me)
+    from broker_features(p_person := p_person, p_owner := p_owner)
+)
+select person_id,
+    param(case when is_alone then 'alone_base' else 'pool_base' end) as exponent,
+    exp(case when is_alone then
+        seen_weight('alone_introduced_me', introduced_me, .05) + seen_weight('alone_with_me', with_me_30, .05)
+        + seen_weight('alone_between', between, .02) + seen_weight('alone_seen', seen, .02)
+        + param('alone_days_since_me') * ln(1 + days_since_me)
+    else
+        seen_weight('pool_introduced_me', introduced_me, .05) + seen_weight('pool_introduced_them', introduced_them, .05)
+        + seen_weight('pool_with_me', with_me_30, .05) + seen_weight('pool_between', between, .02)
+        + seen_weight('pool_near', near, .02)
+        + param('pool_days_since_them') * ln(1 + days_since_them) + param('pool_days_quiet') * ln(1 + days_quiet)
+    end) as factor
+from judged;
+comment on macro table broker_factor is
+    'The choice model of who introduces an owner to a person: score = closed form ^ exponent * factor. Coefficients: model_parameter, fitted by benchmarks/introductions.py.';

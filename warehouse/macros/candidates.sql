@@ -24,6 +24,8 @@ linked as (
     select m.person_id, count(*) as n_links, sum(h.volume) as volume,
         max_by(h.to_id, (h.link, h.to_id)) as to_id, max(h.link) as link
     from mine m join hop h on h.from_id = m.person_id join goal g on g.person_id = h.to_id
+    -- what a stranger to the owner writes to people who do not answer shows nothing
+    where m.is_known or h.n_in > 0 or h.kind <> 'header'
     group by m.person_id
 ),
 -- two brokers: B - D - C, where neither B nor the owner knows C, nor the owner D
@@ -61,8 +63,11 @@ colleague as (
     join affiliation b on b.company_key = a.company_key and b.network_id = a.network_id and b.is_current
     where (select is_person from me) and b.person_id <> g.person_id
 ),
+habit_of as (
+    select * from broker_factor(p_person := current_id(p_person), p_owner := (select owner_id from me))
+),
 joined as (
-    select m.*, me.is_person, me.is_aimed, me.epsilon,
+    select m.*, coalesce(f.exponent, 1) as exponent, coalesce(f.factor, 1) as factor, me.is_person, me.is_aimed, me.epsilon,
         case when m.is_goal then 'direct' when l.person_id is not null then 'known' when s.person_id is not null then 'second'
             when k.person_id is not null then 'affinity' else 'none' end as way,
         l.n_links, l.volume as into_goal, l.link as link, s.link as second_link, s.through_id,
@@ -72,17 +77,18 @@ joined as (
     left join linked l using (person_id) left join second s using (person_id)
     left join alike k on k.person_id = m.person_id and k.nth = 1
     left join colleague col on col.person_id = m.person_id
+    left join habit_of f on f.person_id = m.person_id
 ),
 scored as (
     select *,
         case
             when not is_aimed then volume * ln(1 + n_new)
             when is_person then
-                front * case way
+                pow(front * case way
                     when 'known' then link + epsilon
                     when 'second' then param('extra_broker') * second_link + epsilon
                     when 'direct' then 1 + epsilon
-                    else epsilon end
+                    else epsilon end, exponent) * factor
                 * exp(case when is_colleague then param('same_org') else 0 end)
                 * case when way = 'affinity' then least(pow(1.2, n_shared), 1.5) else 1 end
             else
