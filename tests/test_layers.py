@@ -23,7 +23,7 @@ ROOM_OF = {
     "vobject": {"connectors"},
 }
 SCHEMAS = ("connectors.schema", "connectors.table", "connectors.record_id")
-DUCKDB_ERRORS = {"pipelines/cli/ask.py"}
+DUCKDB_ERRORS = {"pipelines/cli/sql.py"}
 """Names duckdb's exceptions, so that a broken query of the user's is told in one line."""
 
 

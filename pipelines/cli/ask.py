@@ -1,18 +1,16 @@
-"""ask, at, path, sql: questions to the published warehouse. Neither dagster nor polars is imported here."""
+"""ask, at, path: questions to the published warehouse. Neither dagster nor polars is imported here."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import click
-import duckdb
 
 from pipelines import settings
-from pipelines.cli.context import FAILED, NOTHING, USAGE, Context, emit, fail, json_option, say
+from pipelines.cli.context import NOTHING, USAGE, Context, emit, fail, json_option, say
 from pipelines.cli.lookup import one_person, opened
-from pipelines.outputs.cells import csv_text
 from warehouse.presets import DEFAULT
-from warehouse.read import NotReadOnly, Row, Warehouse
+from warehouse.read import Row, Warehouse
 
 LIMIT = click.option(
     "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many rows."
@@ -145,31 +143,6 @@ def path(context: Context, person: str, owner: str | None, limit: int, as_json: 
     _print_routes(routes[:limit], as_json, "no path is known, and nobody shares anything with them")
 
 
-@click.command()
-@click.argument("query")
-@click.option("--csv", "as_csv", is_flag=True, help="Print CSV; cells that look like formulas are made text.")
-@json_option
-@click.pass_obj
-def sql(context: Context, query: str, as_csv: bool, as_json: bool) -> None:
-    """Run one reading statement on the published warehouse: no other file, no setting, no change.
-
-    \b
-    weakties sql "from tie order by tie desc limit 10"
-    weakties sql "select * from who_to_ask(p_company := 'example')" --csv
-    """
-    with opened(context, None) as warehouse:
-        try:
-            columns, rows = warehouse.query(query)
-        except NotReadOnly:
-            fail(USAGE, "only a single statement that reads is run here (SELECT, FROM, DESCRIBE, EXPLAIN)")
-        except duckdb.Error as error:
-            fail(FAILED, str(error))
-    if as_csv:
-        click.echo(csv_text(columns, rows), nl=False)
-    else:
-        emit([dict(zip(_unique(columns), row, strict=True)) for row in rows], as_json, _unique(columns))
-
-
 def _weights(context: Context, preset: str) -> dict[str, float]:
     """The weights of a preset as weakties.toml has them now. Ends the command when there is no such preset, or a
     weight that does not exist."""
@@ -248,13 +221,3 @@ def _step(step: dict[str, Any]) -> str:
 
 def _has_path(rows: list[Row]) -> bool:
     return any(row["path_strength"] is not None for row in rows)
-
-
-def _unique(columns: list[str]) -> list[str]:
-    """Column names with the repeated ones numbered, so that no value is lost in an object."""
-    seen: dict[str, int] = {}
-    names = []
-    for name in columns:
-        seen[name] = seen.get(name, 0) + 1
-        names.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
-    return names

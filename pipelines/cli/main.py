@@ -40,9 +40,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "reach": ("pipelines.cli.lists:reach", "People within one, two and three hops."),
     "sources": ("pipelines.cli.sources:sources", "What was read, and how it adds up; `sources remove`."),
     "problems": ("pipelines.cli.inspect:problems", "What was left out, refused or mended."),
-    "sql": ("pipelines.cli.ask:sql", "Query the published warehouse, read-only."),
+    "sql": ("pipelines.cli.sql:sql", "Query the published warehouse, read-only."),
     "doctor": ("pipelines.cli.inspect:doctor", "Check the home: settings, modes, counts, sizes."),
     "ui": ("pipelines.cli.ui:ui", "Open the pipeline in the browser."),
+    "prune": ("pipelines.cli.prune:prune", "Forget old runs in Dagster's log."),
     "schedule": ("pipelines.cli.schedule:schedule", "Run by itself, by systemd, launchd or cron."),
     "refit": ("pipelines.cli.run:refit", "Fit the next version of the models."),
 }
