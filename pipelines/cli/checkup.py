@@ -7,8 +7,8 @@ import stat
 from pathlib import Path
 from typing import Any
 
-from connectors import durable
 from connectors.ledger import Ledger
+from pipelines.cli import checkup_dagster
 from pipelines.home import Home
 from pipelines.settings import SettingsError
 
@@ -20,15 +20,15 @@ Row = dict[str, Any]
 
 def examine(home: Home, fix: bool = False) -> list[Row]:
     """One row per check: check, ok (null = nothing to say yet), detail. ``fix`` closes what others may
-    read."""
-    rows = [_settings(home), _modes(home, fix), _leftovers(home)]
+    read and mends what killed runs left."""
+    rows = [_settings(home), _modes(home, fix)]
     try:
         ledger = Ledger(home.raw)
     except (ValueError, TypeError, KeyError):
         rows.append(_row("ledger", False, "cannot be read; delete data/raw and run again"))
     else:
         rows += [_accounting(ledger), _segments(ledger), _missing(ledger), _published(home, ledger)]
-    return [*rows, _telemetry(home), *_sizes(home)]
+    return [*rows, *checkup_dagster.examine(home, fix), _telemetry(home), *_sizes(home)]
 
 
 def _row(check: str, ok: bool | None, detail: str) -> Row:
@@ -63,15 +63,6 @@ def _mode(path: Path) -> int:
         return path.lstat().st_mode
     except OSError:  # gone since it was listed
         return 0
-
-
-def _leftovers(home: Home) -> Row:
-    found = sum(1 for path in home.private_files() if path.name.startswith(durable.TEMP))
-    return _row(
-        "unfinished files",
-        None if found else True,
-        f"{found} left by a killed run; the next run removes them",
-    )
 
 
 def _accounting(ledger: Ledger) -> Row:

@@ -60,13 +60,15 @@ def problems(
 
 
 @click.command()
-@click.option("--fix", is_flag=True, help="Close files and folders that others may read (0600, 0700).")
+@click.option("--fix", is_flag=True, help="Close what others may read; mend what killed runs left.")
 @json_option
 @click.pass_obj
 def doctor(context: Context, fix: bool, as_json: bool) -> None:
     """Check the home: settings, modes, what is read against what is published, sizes, telemetry.
 
-    Changes nothing without --fix. Exit code 1 when a check fails.
+    Changes nothing without --fix, which closes files that others may read (0600, 0700), removes unfinished ones,
+    ends runs whose process is gone, mends databases that two processes made at once and cuts a log that has grown
+    too long. Exit code 1 when a check fails.
 
     \b
     weakties doctor
