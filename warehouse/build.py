@@ -37,6 +37,7 @@ MACROS = (
     "lookups",
     "lists",
     "mutual",
+    "network",
     "why",
     "review",
 )

@@ -54,13 +54,13 @@ class Warehouse:
         self._reading(sql)
         return self.table(sql)
 
-    def parquet(self, sql: str) -> tuple[bytes, int]:
+    def parquet(self, sql: str, params: Mapping[str, Any] | None = None) -> tuple[bytes, int]:
         """The result of one statement of somebody else's as a Parquet file, and its number of rows. Repeated column
         names are numbered. Raises NotReadOnly, Unwritable."""
         import polars as pl
 
         self._reading(sql)
-        found = self._con.sql(sql)
+        found = self._con.sql(sql, params=params) if params else self._con.sql(sql)
         # Polars has no intervals (it panics) and wants each name once.
         columns = ", ".join(
             f"c{nth}::varchar as {_name(name)}" if "INTERVAL" in str(kind) else f"c{nth} as {_name(name)}"
@@ -135,9 +135,11 @@ class Warehouse:
         """Owner ids, the default first."""
         return [row["owner_id"] for row in self.rows("select owner_id from owner order by position")]
 
-    def batches(self, sql: str, size: int = 10_000) -> Iterator[list[tuple[Any, ...]]]:
+    def batches(
+        self, sql: str, size: int = 10_000, params: Sequence[Any] | Mapping[str, Any] | None = None
+    ) -> Iterator[list[tuple[Any, ...]]]:
         """Rows of a large result, in batches."""
-        result = self._con.execute(sql)
+        result = self._con.execute(sql, params) if params else self._con.execute(sql)
         while rows := result.fetchmany(size):
             yield rows
 

@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sources": ("pipelines.cli.sources:sources", "What was read, and how it adds up; `sources remove`."),
     "problems": ("pipelines.cli.inspect:problems", "What was left out, refused or mended."),
     "sql": ("pipelines.cli.sql:sql", "Query the published warehouse, read-only."),
+    "export": ("pipelines.cli.export:export", "The network for Gephi, an ask list as vCards."),
     "doctor": ("pipelines.cli.inspect:doctor", "Check the home: settings, modes, counts, sizes."),
     "ui": ("pipelines.cli.ui:ui", "Open the pipeline in the browser."),
     "prune": ("pipelines.cli.prune:prune", "Forget old runs in Dagster's log."),

@@ -30,7 +30,7 @@ def write(warehouse: Path, out: Path) -> int:
     rows = [dict(zip(columns, row, strict=True)) for row in found]
     lists = {ALL: rows} | {file_stem(target): _of(rows, target) for target in targets}
     for stem, listed in lists.items():
-        durable.replace_text(out / f"{stem}.csv", csv_text(columns, [_flat(row) for row in listed]))
+        durable.replace_text(out / f"{stem}.csv", csv_text(columns, [flat(row) for row in listed]))
         durable.replace_text(out / f"{stem}.json", json_text(listed))
     for stem in _written(out) - lists.keys():
         for suffix in ("csv", "json"):
@@ -53,7 +53,7 @@ def _of(rows: list[Row], target_id: str) -> list[Row]:
     return [row for row in rows if row["target_id"] == target_id]
 
 
-def _flat(row: Row) -> list[Any]:
+def flat(row: Row) -> list[Any]:
     """A row for CSV: the route as names, the evidence as places."""
     flat = row | {
         "route": " > ".join(step["name"] for step in row["route"]),
