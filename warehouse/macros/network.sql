@@ -4,18 +4,20 @@ create macro network_edges(p_owner := null) as table
 with me as (
     select owner_id, network_id, coalesce(person_id, 'owner:' || owner_id) as me_id
     from owner where owner_id = coalesce(p_owner, default_owner())
+),
+edge as (
+    select me_id as source, t.person_id as target, 'tie' as kind, t.tie as weight, t.n_sent as n_out, t.n_received as n_in,
+        0::bigint as n_together, t.n_sent + t.n_received as n_evidence, t.last_at
+    from tie t join me using (owner_id)
+    union all
+    -- what passed between the owner and anybody is a tie already
+    select a.from_id, a.to_id, case when a.link >= b.link then a.kind else b.kind end, greatest(a.strength, b.strength),
+        a.n_out, a.n_in, a.n_together, a.n_evidence, greatest(a.last_at, b.last_at)
+    from hop a join hop b on b.from_id = a.to_id and b.to_id = a.from_id
+    join me on a.network_id = me.network_id
+    where a.from_id < a.to_id and me.me_id not in (a.from_id, a.to_id)
 )
-select me_id as source, t.person_id as target, 'tie' as kind, t.tie as weight, t.n_sent as n_out, t.n_received as n_in,
-    0::bigint as n_together, t.n_sent + t.n_received as n_evidence, t.last_at
-from tie t join me using (owner_id)
-union all
--- what passed between the owner and anybody is a tie already
-select a.from_id, a.to_id, case when a.link >= b.link then a.kind else b.kind end, greatest(a.strength, b.strength),
-    a.n_out, a.n_in, a.n_together, a.n_evidence, greatest(a.last_at, b.last_at)
-from hop a join hop b on b.from_id = a.to_id and b.to_id = a.from_id
-join me on a.network_id = me.network_id
-where a.from_id < a.to_id and me.me_id not in (a.from_id, a.to_id)
-order by kind <> 'tie', source, target;
+select * from edge order by kind <> 'tie', source, target;
 comment on macro table network_edges is
     'Edges of an owner''s network, one a pair, undirected: the owner''s ties (kind tie, weight tie) and who knows whom among the others (kind header, pooled or stated, weight the greater strength of the two directions); n_out is what source sent to target.';
 
