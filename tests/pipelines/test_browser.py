@@ -69,13 +69,21 @@ def test_a_run_of_the_command_line_and_its_checks_are_on_the_pages(address: str,
     assert "Success" in runs
     checks = _page(f"{address}/assets/warehouse?view=checks", tmp_path)
     assert "accounting" in checks
+    assert "no_sudden_drop" in checks
     assert "Succeeded" in checks
     assert not any(canary in runs + checks for canary in small.CANARIES)
+
+
+def test_an_asset_says_its_columns_and_what_they_come_from(address: str, tmp_path: Path) -> None:
+    page = _page(f"{address}/assets/people", tmp_path)
+    for said in ("person_id", "likely_id", "docs/architecture.md", "peak_memory_mb"):
+        assert said in page, said
 
 
 def test_the_schedule_and_the_sensor_are_on_the_page(address: str, tmp_path: Path) -> None:
     page = _page(f"{address}/automation", tmp_path)
     assert "daily" in page
+    assert "weekly_refit" in page
     assert "inbox" in page
 
 
