@@ -22,7 +22,7 @@ _BUILD = """
            (select count(*) from tie where tie >= .1) as ties_two_way,
            (select count(*) from acquaintance) as acquaintances,
            (select count(*) from review_queue) as review_queue,
-           (select count(*) from target) as targets,
+           (select count(distinct target_id) from target) as targets,
            (select count(distinct target_id) from ask_list where target_id <> ''
               and not list_contains(list_transform(route, lambda hop: hop.hop_kind), 'affinity'))
              as targets_reachable,
