@@ -18,16 +18,19 @@ import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.replay import metrics
 from benchmarks.replay.brokers import Snapshot, queries
+from benchmarks.replay.choice import ALONE, FEATURES, POOL, Queries
 from benchmarks.replay.events import load, midnight
 from benchmarks.replay.house import House
 from warehouse.read import Warehouse
 
-FEATURES = "select {query} as query, * from broker_features(p_person := '{person}', p_owner := '{owner}')"
+READ = "select {query} as query, * from broker_features(p_person := '{person}', p_owner := '{owner}')"
 
 
 def collect(name: str, grid: int, every: int, folder: Path) -> pl.DataFrame:
@@ -64,7 +67,7 @@ def collect(name: str, grid: int, every: int, folder: Path) -> pl.DataFrame:
                 )  # fmt: skip
                 for prefix, owner, suffix in (("p_", "p{a:06}", ""), ("m_", "p{a:06}.alone", ".p{a:06}")):
                     names, got_rows = warehouse.table(
-                        FEATURES.format(
+                        READ.format(
                             query=row["query"],
                             owner=owner.format(**row),
                             person=f"p{row['c']:06}{suffix.format(**row)}",
@@ -72,7 +75,7 @@ def collect(name: str, grid: int, every: int, folder: Path) -> pl.DataFrame:
                     )
                     said = pl.DataFrame(got_rows, schema=names, orient="row", infer_schema_length=None)
                     said = said.with_columns(
-                        candidate=pl.col("person_id").str.slice(1, 6).cast(pl.Int64)
+                        candidate=pl.col("person_id").cast(pl.String).str.slice(1, 6).cast(pl.Int64)
                     ).drop("person_id", "query")
                     said = said.rename({n: prefix + n for n in said.columns if n != "candidate"})
                     frame = frame.join(said, on="candidate", how="left")
@@ -81,12 +84,55 @@ def collect(name: str, grid: int, every: int, folder: Path) -> pl.DataFrame:
     return pl.concat(found, how="diagonal_relaxed")
 
 
+BASELINES = (
+    "closed form", "product with back-off", "product", "min", "strongest tie to the target", "strongest tie",
+    "personalised PageRank", "Adamic-Adar",
+)  # fmt: skip
+
+
+def read(paths: list[str]) -> Queries:
+    return Queries(pl.concat([pl.read_parquet(path) for path in paths], how="diagonal_relaxed"))
+
+
+def score(queries: Queries) -> None:
+    """Tested queries: MRR and hit@5 a row, each set and pooled; the product minus each baseline."""
+    test, names = queries.is_test, sorted(set(queries.set))
+    print(f"{'':34}" + "".join(f"{n:>14}" for n in [*names, "pooled", "hit@5"]) + "  product minus it")
+    for kind, product, baselines in (
+        (POOL, "pooled mailboxes", BASELINES),
+        (ALONE, "own mailbox", ("own mailbox: closed form", "own mailbox: product", "strongest tie")),
+    ):
+        ours = queries.reciprocal(queries.left_out(kind))
+        for name in (product, *baselines):
+            found = ours if name == product else queries.reciprocal(queries.rows[name].to_numpy())
+            line = [found[test & (queries.set == n)].mean() for n in names]
+            line += [found[test].mean(), (found[test] >= 0.2).mean()]
+            gap = metrics.interval((ours - found)[test], queries.message[test])
+            note = "" if name == product else f"  {gap[0]:+.3f} [{gap[1]:+.3f}, {gap[2]:+.3f}]"
+            print(f"{name:34}" + "".join(f"{x:14.3f}" for x in line) + note)
+    print(f"{int(test.sum())} queries tested, {len(np.unique(queries.message[test]))} messages")
+
+
+def fit(queries: Queries) -> None:
+    """Coefficients from all sets, as the product ships them (warehouse/fit.py), and from each set alone."""
+    names = set(queries.set)
+    for kind in (POOL, ALONE):
+        x = queries.matrix(kind)
+        columns = [queries.fit(x, names), *(queries.fit(x, {name}) for name in sorted(names))]
+        for nth, parameter in enumerate(FEATURES[kind]):
+            print(f"{parameter:24}" + "".join(f"{column[nth]:9.3f}" for column in columns))
+
+
 def _number(args: list[str], option: str, default: int) -> int:
     return int(args[args.index(option) + 1]) if option in args else default
 
 
 def main(args: list[str]) -> None:
-    if args[0] == "collect":
+    if args[0] == "fit":
+        fit(read(args[1:]))
+    elif args[0] == "score":
+        score(read(args[1:]))
+    elif args[0] == "collect":
         grid, every = _number(args, "--days", 14), _number(args, "--every", 1)
         with tempfile.TemporaryDirectory() as folder:
             collect(args[1], grid, every, Path(folder) / "house").write_parquet(args[2])

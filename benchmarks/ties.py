@@ -12,16 +12,18 @@ intercepts by the product's refit on the same mailboxes 180 days earlier. Differ
 from __future__ import annotations
 
 import sys
+import tempfile
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.replay import baselines
-from benchmarks.replay.events import Events, days, midnight
+from benchmarks.replay import baselines, metrics
+from benchmarks.replay.events import Events, days, load, midnight
 from benchmarks.replay.house import House
 from warehouse import fit
 from warehouse.read import Warehouse
@@ -86,7 +88,8 @@ class Cut:
 
 
 COLUMNS = """
-select t.owner_id, t.person_id, t.tie, t.keeps_in_touch, t.answers, f.* exclude (owner_id, person_id)
+select t.owner_id, t.person_id, t.tie, t.keeps_in_touch, t.answers, t.tie_raw,
+    logit(any_message((f.a_in + f.e_in) / 2, f.days_known, 30)) as x_rate, ln(1 + f.days_quiet) as x_quiet
 from tie t join tie_features() f using (owner_id, person_id)
 """
 
@@ -100,12 +103,106 @@ def read(path: Path) -> pl.DataFrame:
     return frame.with_columns(number).rename({"owner_id": "ego", "person_id": "other"})
 
 
-def product(cut: Cut, house: House, parameters: dict[str, float] | None, refit: bool) -> pl.DataFrame:
-    """The product's columns at a cut. refit: fitted before on the past of the same mailboxes, by the product."""
+def product(cut: Cut, house: House) -> pl.DataFrame:
+    """The product's columns at a cut, after the product's refit on the past of the same mailboxes."""
     egos = [f"p{ego:06}" for ego in cut.egos()]
-    path = house.at(cut.at, pooled=egos, parameters=parameters)
-    if refit:
-        fit.refit(path, house.folder / "models")
-        kept = fit.load(house.folder / "models")
-        path = house.at(cut.at, pooled=egos, parameters=kept.values)
-    return read(path)
+    path = house.at(cut.at, pooled=egos)
+    fit.refit(path, house.folder / "models")
+    kept = fit.load(house.folder / "models")
+    return read(house.at(cut.at, pooled=egos, parameters=kept.values))
+
+
+def rows(name: str, folder: Path) -> pl.DataFrame:
+    """Pairs of all cuts of a set whose ego has a positive and five negatives."""
+    events = load(name)
+    found = []
+    for at in CUTS[events.name]:
+        cut = Cut(events, date.fromisoformat(at))
+        said = product(cut, House(events, folder))
+        found.append(cut.pairs().join(said, on=["ego", "other"], how="left"))
+    y = pl.col("y")
+    return (
+        pl.concat(found, how="diagonal_relaxed")
+        .filter(y.any().over("cut", "ego") & ((~y).sum().over("cut", "ego") >= 5))
+        .with_columns(pl.col("tie", "keeps_in_touch", "answers").fill_null(0), set=pl.lit(events.name))
+    )
+
+
+BASELINES = (
+    "closed form", "geometric mean", "min(in, out)", "Poisson-gamma", "IR, tuned on the other sets", "CRM weighting",
+    "count x recency", "count", "recency", "personalised PageRank", "Adamic-Adar", "PageRank",
+)  # fmt: skip
+
+
+def report(sets: dict[str, pl.DataFrame]) -> None:
+    grid = [f"IR {half} d, w={w}" for half, w in baselines.GRID]
+    egos = {name: frame.partition_by("cut", "ego") for name, frame in sets.items()}
+
+    def values(name: str, column: str) -> np.ndarray:
+        return np.array([metrics.ndcg(g["grade"].to_numpy(), g[column].to_numpy()) for g in egos[name]])
+
+    tuned = {name: {column: float(values(name, column).mean()) for column in grid} for name in sets}
+    print("NDCG@20; tie minus it, by ego")
+    for name, groups in egos.items():
+        others = [n for n in sets if n != name] or [name]
+        best = max(grid, key=lambda column: sum(tuned[n][column] for n in others))
+        ours, who = values(name, "tie"), np.array([g["ego"][0] for g in groups])
+        pairs = sets[name]
+        print(f"{name}: {len(groups)} egos, {pairs.height} pairs, {pairs['y'].sum()} positive")
+        print(f"  {'tie':30}{ours.mean():8.4f}")
+        for label in BASELINES:
+            found = values(name, best if label.startswith("IR") else label)
+            gap = metrics.interval(ours - found, who)
+            print(f"  {label:30}{found.mean():8.4f}  {gap[0]:+.4f} [{gap[1]:+.4f}, {gap[2]:+.4f}]")
+        y, p = pairs["y"].to_numpy(), pairs["keeps_in_touch"].to_numpy()
+        print(
+            f"  keeps_in_touch: Brier {((p - y) ** 2).mean():.4f} (constant {y.mean() * (1 - y.mean()):.4f}), ECE {metrics.ece(y, p):.4f}"
+        )
+    print("answers, AUC over pairs; ECE")
+    asked = {
+        name: frame.filter(pl.col("replied").is_not_null() & pl.col("x_rate").is_not_null())
+        for name, frame in sets.items()
+    }
+    for name, frame in asked.items():
+        y = frame["replied"].cast(pl.Boolean).to_numpy()
+        slope = answer_slopes([other for n, other in asked.items() if n != name] or [frame])
+        ours = frame.select("x_rate", "x_quiet").to_numpy() @ slope
+        line = {"answers (fitted on the other sets)": ours} | {
+            label: frame[label].to_numpy()
+            for label in (
+                "answers",
+                "Poisson-gamma",
+                "answers: Poisson-gamma",
+                "min(in, out)",
+                "closed form",
+                "count",
+            )
+        }
+        print(f"{name}: {len(y)} pairs; " + ", ".join(f"{label} {metrics.auc(y, x):.3f}" for label, x in line.items())
+              + f"; ECE {metrics.ece(y, frame['answers'].to_numpy()):.3f}")  # fmt: skip
+    print("shipped answers_slope, answers_quiet:", answer_slopes(list(asked.values())).round(3))
+
+
+def answer_slopes(frames: list[pl.DataFrame]) -> np.ndarray:
+    """Coefficients of the logistic model of answers, sets weighted by 1/sqrt(pairs)."""
+    x = np.concatenate([f.select("x_rate", "x_quiet").to_numpy() for f in frames])
+    y = np.concatenate([f["replied"].cast(pl.Boolean).to_numpy() for f in frames]).astype(float)
+    weight = np.concatenate([np.full(f.height, f.height**-0.5) for f in frames])
+    weight /= weight.mean()
+    a, w = np.c_[x, np.ones(len(x))], np.zeros(3)
+    for _ in range(30):
+        p = 1 / (1 + np.exp(-(a @ w)))
+        w += np.linalg.solve(
+            (a * (weight * p * (1 - p))[:, None]).T @ a + 1e-6 * np.eye(3), a.T @ (weight * (y - p))
+        )
+    return w[:2]
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as scratch:
+        report(
+            {
+                name: rows(name, Path(scratch) / "house")
+                for name in sys.argv[1:] or ["enron", "eucore", "kernel"]
+            }
+        )

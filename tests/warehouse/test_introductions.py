@@ -147,7 +147,7 @@ def test_asked_people_rest_and_refusals_sink(tmp_path: Path) -> None:
     )
     with Warehouse(world.build(tmp_path)) as warehouse:
         rows = {row["person_id"]: row for row in warehouse.who_to_ask(company="acme")}
-    assert rows["ben"]["fatigue"] == pytest.approx(2 ** (-30 / 90))
+    assert rows["ben"]["fatigue"] == pytest.approx(2 ** (-30.5 / 90))  # the run began at noon
     assert "asked on 2026-10-02" in rows["ben"]["why"]
     assert rows["cara"]["fatigue"] == 1
     assert rows["cara"]["score"] == 0

@@ -24,7 +24,7 @@ left join habit b on b.owner_id = t.owner_id and b.person_id = t.person_id
 left join introducing ia on ia.network_id = me.network_id and ia.broker_id = t.person_id and ia.person_id = me.me_id
 left join introducing ic on ic.network_id = me.network_id and ic.broker_id = t.person_id and ic.person_id = p_person
 left join seen_with s on s.owner_id = t.owner_id and s.broker_id = t.person_id and s.person_id = p_person
-where t.person_id <> p_person;
+where t.person_id <> p_person and exists (select 1 from person where person_id = p_person);
 comment on macro table broker_features is
     'Every contact of an owner as a broker to one person: base (log of the closed form) and the features of the choice model.';
 

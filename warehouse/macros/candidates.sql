@@ -42,6 +42,7 @@ second as (
     join hop h on h.to_id = d.from_id
     join mine m on m.person_id = h.from_id
     where (select is_person from me) and not m.is_goal
+        and (m.is_known or h.n_in > 0 or h.kind <> 'header')
         and m.person_id not in (select person_id from linked)
         and (select count(*) from linked) < p_limit
     group by m.person_id

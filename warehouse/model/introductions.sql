@@ -68,6 +68,8 @@ with known as (
         count(h.to_id) filter (mine.person_id is null) as n_new
     from tie t join owner o using (owner_id)
     left join hop h on h.from_id = t.person_id and h.to_id is distinct from o.person_id
+        -- what a stranger to the owner writes to people who do not answer shows nothing
+        and (t.n_sent > 0 or t.is_curated or h.n_in > 0 or h.kind <> 'header')
     left join tie mine on mine.owner_id = t.owner_id and mine.person_id = h.to_id
     group by t.owner_id, t.person_id
 )

@@ -1,0 +1,49 @@
+"""Floods change next to nothing: not the ties of others, not who is asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from world import World, small_world
+
+from warehouse.read import Warehouse
+
+ME = "p_olga"
+FLOOD = 10_000
+
+
+def flooded(sender: str, *to: str) -> World:
+    world = small_world()
+    for nth in range(FLOOD):
+        world.mail(sender, *to, days_ago=0.5 + nth / FLOOD)
+    return world
+
+
+def ties(world: World, folder: Path) -> dict[str, float]:
+    with Warehouse(world.build(folder)) as warehouse:
+        return {row["person_id"]: row["tie"] for row in warehouse.rows("select person_id, tie from tie")}
+
+
+def test_a_strangers_flood_changes_nobody_elses_tie_and_makes_no_broker(tmp_path: Path) -> None:
+    before = ties(small_world(), tmp_path / "before")
+    with Warehouse(flooded("flood", ME, "gus").build(tmp_path / "after")) as warehouse:
+        after = {row["person_id"]: row["tie"] for row in warehouse.rows("select person_id, tie from tie")}
+        first = {
+            person: warehouse.who_to_ask(person=person)[0]["person_id"]
+            for person in ("eve", "gus", "finn", "jon")
+        }
+        rank = [row["person_id"] for row in warehouse.who_to_ask()]
+    assert {who: tie for who, tie in after.items() if who not in ("flood", "gus")} == {
+        who: tie for who, tie in before.items() if who != "gus"
+    }
+    assert after["flood"] < 0.1
+    assert "flood" not in first.values()
+    assert rank[0] != "flood"
+
+
+def test_a_flood_from_a_contact_raises_their_tie_by_a_tenth_at_most(tmp_path: Path) -> None:
+    before = ties(small_world(), tmp_path / "before")
+    for who in ("ben", "cara", "dora"):
+        after = ties(flooded(who, ME), tmp_path / who)
+        assert before[who] <= after[who] <= 1.1 * before[who], who
+        assert {k: v for k, v in after.items() if k != who} == {k: v for k, v in before.items() if k != who}
