@@ -3,20 +3,20 @@
 create macro goal_people(p_company := null, p_person := null, p_role := null, p_city := null, p_network := null, p_industry := null) as table
 with employed as (
     select *, coalesce(title || ' at ', 'at ') || organisation || case when is_current then '' else ' (earlier)' end as reason
-    from company_people(p_company, p_network)
+    from company_people(p_company := p_company, p_network := p_network)
     where p_company is not null
     -- several signs of one employer: the best
     qualify row_number() over (partition by person_id order by relevance desc, title is null, company_key, basis) = 1
 ),
 branch as (
     select *, coalesce(title || ' at ', 'at ') || organisation || case when is_current then '' else ' (earlier)' end as reason
-    from industry_people(p_industry, p_network)
+    from industry_people(p_industry := p_industry, p_network := p_network)
     where p_industry is not null
     qualify row_number() over (partition by person_id order by relevance desc, title is null, company_key, basis) = 1
 ),
 titled as (
     select *, title || case when tier > 1 then ' (similar)' else '' end || case when is_current then '' else ' (earlier)' end as reason
-    from role_people(p_role, p_network)
+    from role_people(p_role := p_role, p_network := p_network)
 )
 select p.person_id,
     least(coalesce(e.relevance, 1), coalesce(t.relevance, 1), coalesce(b.relevance, 1))::double as relevance,

@@ -89,7 +89,7 @@ with me as (select owner_id, network_id, person_id as me_id from owner where own
 doing as (
     select r.*, p.display_name as name, p.city, p.organisation,
         coalesce((select min(company_key) from affiliation a where a.person_id = r.person_id and a.is_current), r.person_id) as company_key
-    from role_people(p_role, (select network_id from me)) r join person p using (person_id)
+    from role_people(p_role := p_role, p_network := (select network_id from me)) r join person p using (person_id)
     where r.is_current and r.person_id is distinct from (select me_id from me)
 ),
 direct as (

@@ -16,7 +16,7 @@ select a.person_id, a.company_key, a.organisation, a.title, a.is_current, a.basi
     company_match(a.organisation, a.company_key, a.basis, a.is_current) as match,
     case when not a.is_current then .5 when a.basis = 'domain' then .8 else 1 end as relevance
 from affiliation a
-where a.network_id = p_network and a.company_key in (from company_keys(p_company));
+where a.network_id = p_network and a.company_key in (from company_keys(p_company := p_company));
 comment on macro table company_people is
     'People of a network at a company, now or earlier, one row for each sign, with the tier of the match and its relevance (1, domain .8, past .5).';
 
@@ -54,7 +54,7 @@ from meant;
 comment on macro table role_wanted is 'A role in words: its key words (no rank), field of work and seniority.';
 
 create macro role_people(p_role := null, p_network := null) as table
-with wanted as materialized (from role_wanted(p_role)),
+with wanted as materialized (from role_wanted(p_role := p_role)),
 held as (
     select person_id, title, true as is_current from person
     where p_role is not null and network_id = p_network and title is not null
