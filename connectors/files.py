@@ -79,6 +79,11 @@ class FoundSource:
     """The ledger has it as it is, so it was not opened."""
     replaces: str | None = None
 
+    @property
+    def version(self) -> int:
+        """Of the connector that reads it; 0 when none does."""
+        return self.connector.version if self.connector else 0
+
 
 def discover(
     roots: Iterable[Root], ledger: Ledger | None = None, limits: Limits = LIMITS

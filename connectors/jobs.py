@@ -56,7 +56,7 @@ def whole(found: FoundSource, folder: Path, old: Entry | None, n_workers: int) -
 
 def since(found: FoundSource, folder: Path, old: Entry | None) -> Job | None:
     """Read what came since the ledger's entry, if the source only grew; None when that cannot be told."""
-    if old is None or old.kind != found.kind or old.version != _version(found) or not old.n_read:
+    if old is None or old.kind != found.kind or old.version != found.version or not old.n_read:
         return None
     if found.is_folder:
         return _new_files(found, folder, old)
@@ -94,10 +94,6 @@ def _new_files(found: FoundSource, folder: Path, old: Entry) -> Job | None:
         number = folder_growth.rename(kept, folder, number, growth.renamed)
     found = replace(found, files=growth.files)
     return Job(found, folder, number, [None] if found.files else [], kept, kept_sha256=old.sha256)
-
-
-def _version(found: FoundSource) -> int:
-    return found.connector.version if found.connector else 0
 
 
 def _next_number(entry: Entry | None) -> int:

@@ -116,7 +116,7 @@ class _Loader:
         """Whether the rows that the ledger lists are what reading would give. Brings the entry up to date if
         so."""
         entry = self._ledger.get(found.source_id)
-        if entry is None or entry.kind != found.kind or entry.version != _version(found):
+        if entry is None or entry.kind != found.kind or entry.version != found.version:
             return False
         if found.problem == "file_unreadable" and entry.rows:
             self._keep_missing(entry)
@@ -163,7 +163,7 @@ class _Loader:
             digest = hashlib.sha256(f"{job.kept_sha256} {digest}".encode()).hexdigest()
         sha256 = digest or (self._sha(found) if found.connector else "")
         is_equal = old is not None and old.kind == found.kind and _is_equal(old, found, sha256)
-        if old is not None and is_equal and old.version == _version(found) and not self._full:
+        if old is not None and is_equal and old.version == found.version and not self._full:
             self._refresh(old, found)  # the new segments are listed nowhere, so they are swept
             return
         entry = Entry(
@@ -176,7 +176,7 @@ class _Loader:
             mtime_ns=found.mtime_ns,
             stamp=found.stamp,
             sha256=sha256,
-            version=_version(found),
+            version=found.version,
             recogniser=registry.RECOGNISER,
             problem=found.problem or (None if found.connector else "not_an_export"),
             imported_at=old.imported_at if old is not None and is_equal else self._now,
@@ -227,7 +227,3 @@ def _is_equal(entry: Entry, found: FoundSource, sha256: str) -> bool:
     if sha256 and entry.sha256 != sha256:
         return False
     return fingerprint.is_proof(sha256) or entry.stamp == found.stamp
-
-
-def _version(found: FoundSource) -> int:
-    return found.connector.version if found.connector else 0

@@ -218,5 +218,3 @@ CAREER = Table(
 
 HEADER_KINDS = ("mail", "chat")
 """Kinds of CONTACT rows that are participants of messages: an address or profile with the names it was seen under."""
-
-SEVERITIES = ("skipped", "rejected", "repaired")

@@ -12,9 +12,6 @@ import re
 LOOK = 4096
 """Bytes after a candidate that are needed to judge it, and kept before it."""
 
-CANDIDATE = re.compile(rb"\nFrom ")
-"""A line end before a line that may be a separator."""
-
 _DAY = rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 _MONTH = rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 FROM_LINE = re.compile(

@@ -51,11 +51,6 @@ def mail_address(text: str) -> str | None:
     return found if found and "." in found.rpartition("@")[2].strip("[]") else None
 
 
-def is_address(text: str) -> bool:
-    """Exactly one mailbox with a dotted domain and nothing else."""
-    return mail_address(text) == text.strip().lower()
-
-
 def phone_number(text: str) -> str | None:
     """The number as written; of a tel: URI (RFC 3966) the number and its extension. None without a digit."""
     scheme, colon, rest = text.partition(":")

@@ -261,7 +261,6 @@ COMPANIES = (
     Company("Cobalt Meridian", "cobaltmeridian.example", "Vienna", "consulting", ("Cobalt Meridian KG",)),
 )
 
-SCHOOL = Company("University of Lindhafen", "lindhafen.example", "Hamburg", "education", ("Uni Lindhafen",))
 CHOIR_LIST = "stimmen@lists.unterwegs-chor.example"
 
 

@@ -16,7 +16,6 @@ from transforms.identity.coding import NONE, Bools, Ints, Values, codes
 from transforms.identity.fields import Fields
 from transforms.schema import BLOCKING
 
-_PRIME = 1_000_003
 REFINED_CAP = 60
 _VALUE = "value "
 """Mark of second keys that are added values."""

@@ -53,16 +53,6 @@ def is_mandarin(word: str) -> bool:
     return bool(_pinyin().fullmatch(word)) and word not in _lexicon("nicknames.txt") and word not in _formal()
 
 
-def may_be_adopted(given: str, other: str, family: str) -> bool:
-    """Whether two folded given names, with a Chinese family name, may be a Chinese one and a chosen one of another
-    language (Wang Xiaoming, who signs as Kevin Wang)."""
-    if not given or not other or not is_chinese_family(family):
-        return False
-    return is_mandarin(given) != is_mandarin(other) and (
-        is_given(other) if is_mandarin(given) else is_given(given)
-    )
-
-
 def is_chinese_family(family: str) -> bool:
     """A folded family name listed as Chinese, in pinyin or another romanisation."""
     return family in _chinese_families()

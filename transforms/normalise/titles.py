@@ -67,12 +67,6 @@ def role(title: str | None) -> Role | None:
     return Role(" ".join(sorted(set(kept))), families[0] if families else "", seniority)
 
 
-def role_key(title: str | None) -> str | None:
-    """``role(title).key``, for columns."""
-    found = role(title)
-    return found.key if found else None
-
-
 def words() -> list[tuple[str, str, str]]:
     """(word, kind, value) of every word that ``role`` knows; kind family, seniority, abbreviation or stop."""
     known = {
