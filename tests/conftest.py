@@ -36,6 +36,19 @@ class DemoHome:
         return duckdb.connect(str(self.home.warehouse), read_only=True)
 
 
+def dump(path: Path) -> dict[str, tuple[int, str]]:
+    """Rows and a hash of every table but run, which gains a row whenever something was published."""
+    with duckdb.connect(str(path), read_only=True) as con:
+        names = [row[0] for row in con.execute("select table_name from duckdb_tables()").fetchall()]
+        return {
+            name: con.execute(
+                f'select count(*), coalesce(sum(hash(t)::hugeint), 0)::varchar from "{name}" t'
+            ).fetchall()[0]
+            for name in names
+            if name != "run"
+        }
+
+
 def run(home: Home, **options: object) -> dict[str, Numbers]:
     """One run as ``weakties run`` does it, without Dagster around it."""
     wanted = Run(home, **{"as_of": AS_OF, **options})  # type: ignore[arg-type]

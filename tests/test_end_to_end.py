@@ -15,24 +15,9 @@ import pytest
 
 from pipelines.demo.history import AS_OF
 from pipelines.home import Home
-from tests.conftest import DemoHome, run
+from tests.conftest import DemoHome, dump, run
 
 CARD = "BEGIN:VCARD\nVERSION:3.0\nFN:Bo Example\nEMAIL:bo@example.org\nEND:VCARD\n"
-
-
-def dump(path: Path) -> dict[str, tuple[int, str]]:
-    """Rows and a hash of every table but run, which gains a row whenever something was published."""
-    import duckdb
-
-    with duckdb.connect(str(path), read_only=True) as con:
-        names = [row[0] for row in con.execute("select table_name from duckdb_tables()").fetchall()]
-        return {
-            name: con.execute(
-                f'select count(*), coalesce(sum(hash(t)::hugeint), 0)::varchar from "{name}" t'
-            ).fetchall()[0]
-            for name in names
-            if name != "run"
-        }
 
 
 def test_every_source_adds_up_against_an_independent_count(demo_home: DemoHome) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 
@@ -16,15 +17,28 @@ LIMIT = click.option(
     "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many rows."
 )
 OWNER = click.option("--owner", metavar="NAME", help="Whose contacts; default: the only or first owner.")
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_AIMS = (
+    click.option("--company", metavar="X", help="Somebody at this company."),
+    click.option("--person", metavar="P", help="This person: a name, an address, a profile or a person id."),
+    click.option("--role", metavar="R", help="Somebody with this job title."),
+    click.option("--city", metavar="C", help="Somebody in this city."),
+    click.option("--industry", metavar="I", help="Somebody in this industry, as companies.csv calls it."),
+)
+
+
+def aimed(command: _Command) -> _Command:
+    """The options that say whom to reach: company, person, role, city, industry."""
+    for option in reversed(_AIMS):
+        command = option(command)
+    return command
+
+
 _SHOWN = ("rank", "name", "leads to", "tie", "score", "why")
 
 
 @click.command()
-@click.option("--company", metavar="X", help="Somebody at this company.")
-@click.option("--person", metavar="P", help="This person: a name, an address, a profile or a person id.")
-@click.option("--role", metavar="R", help="Somebody with this job title.")
-@click.option("--city", metavar="C", help="Somebody in this city.")
-@click.option("--industry", metavar="I", help="Somebody in this industry, as companies.csv calls it.")
+@aimed
 @click.option(
     "--target",
     "targets",

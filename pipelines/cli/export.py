@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 import click
 
 from connectors import durable
-from pipelines.cli.ask import LIMIT, OWNER
+from pipelines.cli.ask import LIMIT, OWNER, aimed
 from pipelines.cli.context import FAILED, NOTHING, USAGE, Context, emit, fail, json_option
 from pipelines.cli.lookup import one_person, opened
 from pipelines.outputs import graph
@@ -86,11 +86,7 @@ def network(context: Context, kind: str, to: Path | None, owner: str | None, as_
 
 
 @export.command("list")
-@click.option("--company", metavar="X", help="Somebody at this company.")
-@click.option("--person", metavar="P", help="This person: a name, an address, a profile or a person id.")
-@click.option("--role", metavar="R", help="Somebody with this job title.")
-@click.option("--city", metavar="C", help="Somebody in this city.")
-@click.option("--industry", metavar="I", help="Somebody in this industry, as companies.csv calls it.")
+@aimed
 @click.option("--target", metavar="ID", help="The list of a target of targets.csv, as the last run made it.")
 @click.option(
     "--format",

@@ -12,12 +12,13 @@ import duckdb
 import pytest
 
 from pipelines.cli import review
-from pipelines.cli.main import main
 from pipelines.home import Home
 from pipelines.review import apply, log, questions
 from pipelines.review.entry import Answer
 from pipelines.stages import identity
 from pipelines.stages.context import Run
+from tests.cli import commands
+from tests.conftest import dump
 from tests.pipelines import small
 from warehouse.read import Warehouse
 
@@ -25,7 +26,6 @@ QUENTIN = ("qmarble@zanzibarium.example", "quentin@oldpost.example")
 MICHAEL = ("ms@one.example", "michael@two.example")
 BERTA = ("berta@lindqvarn.example", "bl@third.example")
 FORMULA = "=HYPERLINK(1)"
-Dump = dict[str, tuple[int, str]]
 
 
 @pytest.fixture(scope="module")
@@ -56,20 +56,8 @@ def weakties(home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
     return Weakties(home, capsys)
 
 
-class Weakties:
-    def __init__(self, home: Home, capsys: pytest.CaptureFixture[str]) -> None:
-        self.home, self._capsys, self.err = home, capsys, ""
-
-    def __call__(self, *args: str) -> tuple[int, str]:
-        with pytest.raises(SystemExit) as end:
-            main(["--home", str(self.home.path), *args])
-        out, self.err = self._capsys.readouterr()
-        return int(end.value.code or 0), out
-
-    def json(self, *args: str) -> list[dict[str, object]]:
-        code, out = self(*args, "--json")
-        assert code == 0, self.err
-        return list(json.loads(out))
+class Weakties(commands.Weakties):
+    """With looks into what is published."""
 
     def person(self, address: str) -> str:
         with duckdb.connect(str(self.home.warehouse), read_only=True) as con:
@@ -86,18 +74,6 @@ class Weakties:
                 "select min(record_id) from record where emails = [?] and kind = 'vcard'", [address]
             ).fetchall()
         return str(rows[0][0])
-
-    def dump(self) -> Dump:
-        """Rows and a hash of every table but run."""
-        with duckdb.connect(str(self.home.warehouse), read_only=True) as con:
-            names = [row[0] for row in con.execute("select table_name from duckdb_tables()").fetchall()]
-            return {
-                name: con.execute(
-                    f'select count(*), coalesce(sum(hash(t)::hugeint), 0)::varchar from "{name}" t'
-                ).fetchall()[0]
-                for name in names
-                if name != "run"
-            }
 
 
 def test_the_queue_is_printed_where_there_is_no_terminal(weakties: Weakties) -> None:
@@ -120,15 +96,15 @@ def test_the_queue_is_printed_where_there_is_no_terminal(weakties: Weakties) -> 
 def test_a_merge_takes_effect_at_once_holds_and_is_undone_without_a_trace(
     weakties: Weakties, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = weakties.dump()
+    before = dump(weakties.home.warehouse)
     (row,) = weakties.json("merge", *QUENTIN)
     assert weakties.are_one(QUENTIN)
     assert row["person_id"] == weakties.person(QUENTIN[0])
-    merged = weakties.dump()
+    merged = dump(weakties.home.warehouse)
     assert merged != before
     assert small.run(weakties.home)["matches"]["skipped"] == 1  # the next run has nothing to add
     small.run(weakties.home, full=True)
-    assert weakties.dump() == merged
+    assert dump(weakties.home.warehouse) == merged
     assert weakties("merge", *QUENTIN)[0] == 0
     assert "already" in weakties.err
 
@@ -151,14 +127,14 @@ def test_a_merge_takes_effect_at_once_holds_and_is_undone_without_a_trace(
 
     assert weakties("undo")[0] == 0
     assert not weakties.are_one(QUENTIN)
-    after = weakties.dump()
+    after = dump(weakties.home.warehouse)
     changed = {name for name in before if after[name] != before[name]}
     assert changed <= {"source", "person_id_history"}  # read at another time, and what the threshold did
 
 
 @pytest.mark.parametrize("how", ["merge", "split", "split_named"])
 def test_undo_restores_every_table(weakties: Weakties, how: str) -> None:
-    before = weakties.dump()
+    before = dump(weakties.home.warehouse)
     decide = {
         "merge": ("merge", *MICHAEL),
         "split": ("split", QUENTIN[0]),
@@ -166,11 +142,11 @@ def test_undo_restores_every_table(weakties: Weakties, how: str) -> None:
     }[how]
     rows = weakties.json(*decide)
     assert len(rows) == (1 if how == "merge" else 2)
-    assert weakties.dump() != before
+    assert dump(weakties.home.warehouse) != before
     (said,) = weakties.json("decisions")
     assert (said["state"], said["action"]) == ("in force", "same" if how == "merge" else "different")
     weakties.json("undo", str(said["decision_id"]))
-    assert weakties.dump() == before
+    assert dump(weakties.home.warehouse) == before
     assert weakties.json("decisions")[0]["state"] == "undone"
     assert small.run(weakties.home)["matches"]["skipped"] == 1
 
@@ -238,7 +214,7 @@ def test_answers_by_spreadsheet(weakties: Weakties, tmp_path: Path) -> None:
 
 
 def test_a_sitting_at_the_terminal(weakties: Weakties, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = weakties.dump()
+    before = dump(weakties.home.warehouse)
     n = len(weakties.json("review"))
     keys = iter("sudk?q")
     monkeypatch.setattr(review, "_is_terminal", lambda: True)
@@ -253,11 +229,11 @@ def test_a_sitting_at_the_terminal(weakties: Weakties, monkeypatch: pytest.Monke
     assert [(row["action"], row["state"]) for row in said] == [("same", "undone"), ("different", "in force")]
     assert len(weakties.json("review")) == n - 1
     assert weakties("undo")[0] == 0
-    assert weakties.dump() == before
+    assert dump(weakties.home.warehouse) == before
 
 
 def test_an_answer_taken_back_before_it_took_effect_has_none(weakties: Weakties) -> None:
-    before = weakties.dump()
+    before = dump(weakties.home.warehouse)
     with Warehouse(weakties.home.warehouse) as warehouse:
         question = questions.question(warehouse, questions.queue(warehouse)[0])
     records = tuple(sorted(row["record_id"] for side in ("a", "b") for row in question[side]["records"]))
@@ -265,7 +241,7 @@ def test_an_answer_taken_back_before_it_took_effect_has_none(weakties: Weakties)
     entered = apply.enter(weakties.home, [answer])
     log.take_back(weakties.home, entered[0].at)
     apply.take_effect(weakties.home, entered)
-    assert weakties.dump() == before
+    assert dump(weakties.home.warehouse) == before
     assert [one.state for one in log.read(weakties.home)] == ["undone"]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 import subprocess
@@ -11,33 +10,23 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.cli.main import COMMANDS, main
+from pipelines.cli.main import COMMANDS
 from pipelines.home import Home
+from tests.cli import commands
 from tests.connectors.loading import load, sources
 
 CARD = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Bo Berg\r\nN:Berg;Bo;;;\r\nEND:VCARD\r\n"
 
 
-class Weakties:
-    """Runs commands on one home; remembers what they said."""
-
-    def __init__(self, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.home, self._capsys, self.err = Home(home), capsys, ""
+class Weakties(commands.Weakties):
+    """Under a umask that opens everything: modes are the product's own doing."""
 
     def __call__(self, *args: str) -> tuple[int, str]:
         old = os.umask(0)
         try:
-            with pytest.raises(SystemExit) as end:
-                main(["--home", str(self.home.path), *args])
+            return super().__call__(*args)
         finally:
             os.umask(old)
-        out, self.err = self._capsys.readouterr()
-        return int(end.value.code or 0), out
-
-    def json(self, *args: str) -> list[dict[str, object]]:
-        code, out = self(*args, "--json")
-        assert code == 0, self.err
-        return list(json.loads(out))
 
 
 @pytest.fixture
@@ -47,7 +36,7 @@ def weakties(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: py
     monkeypatch.setattr(
         "pipelines.instance.open_instance", lambda home: None
     )  # slow; tested with the pipeline
-    return Weakties(tmp_path / "home", capsys)
+    return Weakties(Home(tmp_path / "home"), capsys)
 
 
 def test_init_asks_nothing_when_all_is_given_and_a_second_one_adds_an_owner(weakties: Weakties) -> None:
