@@ -27,7 +27,11 @@ _GRACE = 10.0
     is_flag=True,
     help="Allow starting runs from the page; implies --daemon. Without it, read-only.",
 )
-@click.option("--daemon", is_flag=True, help="Also run the schedule (daily 06:15) and the inbox sensor.")
+@click.option(
+    "--daemon",
+    is_flag=True,
+    help="Also run the schedules (daily 06:15, refit on Sundays) and the inbox sensor.",
+)
 @click.pass_obj
 def ui(context: Context, port: int, write: bool, daemon: bool) -> None:
     """Open the pipeline in the browser: graph, runs, checks, schedule and sensor.
