@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,8 +11,8 @@ import dagster as dg
 
 from pipelines.resources import default_home
 
-SETTLE_SECONDS = 30
-"""A file younger than this may still be copied."""
+SETTLE_SECONDS = int(os.environ.get("WEAKTIES_SETTLE_SECONDS") or 30)
+"""A file younger than this may still be copied; also how often the sensor looks. More for a slow network drive."""
 RETRY_AFTER = (600.0, 3600.0)
 """Seconds after which a failed run is asked for again, for the same files: once, and once more."""
 RUN_KEY = "dagster/run_key"

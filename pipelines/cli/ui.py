@@ -32,12 +32,19 @@ _GRACE = 10.0
     is_flag=True,
     help="Also run the schedules (daily 06:15, refit on Sundays) and the inbox sensor.",
 )
+@click.option(
+    "--public-host",
+    multiple=True,
+    metavar="NAME",
+    help="Name under which a proxy on this machine shows the pages; any other Host is refused.",
+)
 @click.pass_obj
-def ui(context: Context, port: int, write: bool, daemon: bool) -> None:
+def ui(context: Context, port: int, write: bool, daemon: bool, public_host: tuple[str, ...]) -> None:
     """Open the pipeline in the browser: graph, runs, checks, schedule and sensor.
 
-    Listens on 127.0.0.1 only and is read-only unless --write is given: Dagster's pages have no login, so with
-    --write anything on this machine that reaches the port can start runs. Stop with Ctrl-C.
+    Listens on 127.0.0.1 only, answers its own pages only (what other sites send is refused) and is read-only unless
+    --write is given: Dagster's pages have no login, so with --write every program on this machine that reaches the
+    port can start runs. Stop with Ctrl-C.
     """
     home = context.open()
     with socket.socket() as probe:
@@ -51,8 +58,9 @@ def ui(context: Context, port: int, write: bool, daemon: bool) -> None:
     bury_if_idle(home, open_instance(home))
     workspace = str(home.dagster / "workspace.yaml")
     env = {**os.environ, **environment(home)}
-    serve = [sys.executable, "-m", "dagster_webserver", "-h", "127.0.0.1", "-p", str(port), "-w", workspace]
-    commands = [serve if write else [*serve, "--read-only"]]
+    serve = [sys.executable, "-m", "pipelines.webserver", "--port", str(port), "--workspace", workspace]
+    serve += ["--write"] * write + [part for name in public_host for part in ("--public-host", name)]
+    commands = [serve]
     if daemon or write:  # runs that a page starts wait in a queue that only the daemon empties
         commands.append([sys.executable, "-m", "dagster._daemon", "run", "-w", workspace])
     say(f"http://127.0.0.1:{port} (about 20 s until it answers; Ctrl-C stops it)")
