@@ -9,13 +9,14 @@ import numpy as np
 import polars as pl
 
 from transforms.identity import addresses
-from transforms.identity.coding import NONE, Ints, Values, codes, listed, mapped, spread
+from transforms.identity.coding import NO_TEXTS, NONE, Ints, Values, codes, distinct_texts, integers, spread
+from transforms.identity.words import Written
 from transforms.normalise import names
 
 MIN_LETTERS = 7
 """A shorter local part spells no full name."""
-_PARTICLE = rf"\b(?:{'|'.join(sorted(names.PARTICLES))})\b"
-_NAME = ("given", "middle", "family")
+MIN_WHOLE = 6
+"""Fewer letters are no name that could be cut into words in two ways."""
 
 
 @dataclass(frozen=True)
@@ -30,45 +31,35 @@ class Aliases:
     family: Values
 
 
-def encode(records: pl.DataFrame) -> Aliases:
-    """RECORD rows, in order -> Aliases."""
-    written = records.select(_NAME)
-    distinct = written.unique().sort(_NAME, nulls_last=True).with_row_index("_row")
-    at = written.join(distinct, on=_NAME, how="left", nulls_equal=True, maintain_order="left")["_row"]
-    row = at.cast(pl.Int64).to_numpy()
-    folded = distinct.select(mapped(distinct[part], names.fold) for part in _NAME)
-    orders = _orders(folded)
-    local = listed(records["emails"], each=_letters)
-    coded, _ = codes(*orders.get_columns(), pl.Series(local.texts, dtype=pl.String))
+def encode(written: Written, mailbox: Values) -> Aliases:
+    """Written names and personal mailboxes -> Aliases."""
+    parts, row = written.parts, written.at
+    told = _letters(mailbox.texts)
+    coded, _ = codes(*_orders(parts).get_columns(), told)
     table = np.stack(coded[:5], axis=1)[row]
+    code = coded[5][mailbox.code] if mailbox.n else mailbox.code
+    kept = code != NONE
     return Aliases(
         letters=table[:, :3].copy(),
         full=table[:, 3:].copy(),
-        spelt=Values(local.record, coded[5][local.code] if len(local.code) else local.code, []),
-        family=_families(folded["family"], row),
+        spelt=Values(mailbox.record[kept], code[kept], NO_TEXTS),
+        family=_families(parts["romanised"], row),
     )
 
 
-def _orders(folded: pl.DataFrame) -> pl.DataFrame:
+def _orders(parts: pl.DataFrame) -> pl.DataFrame:
     """The joined letters in three orders, and the two user names that spell given and family name in full; null where
     the name is too short."""
-    long = [pl.col(part).fill_null("").str.replace_all(r"\b[a-z]\b", "") for part in _NAME]
-    frame = folded.select(
-        whole=pl.concat_str(long, separator=" ").str.strip_chars(), given=long[0], family=long[2]
-    )
-    whole = pl.col("whole")
-    joined = whole.str.replace_all(" ", "", literal=True)
-    first, last = whole.str.extract(r"^([a-z]+)"), whole.str.extract(r"([a-z]+)$")
-    enough = whole.str.contains(" ", literal=True) & (joined.str.len_bytes() >= 6)
-    given = pl.col("given").str.extract(r"([a-z]+)")
-    kept = pl.col("family").str.replace_all(_PARTICLE, "").str.replace_all(" ", "", literal=True)
-    spelt = (kept != "") & (given.str.len_bytes() + kept.str.len_bytes() >= MIN_LETTERS)
-    return frame.select(
-        a=pl.when(enough).then(joined),
-        b=pl.when(enough).then(last + joined.str.head(-last.str.len_bytes().cast(pl.Int64))),
-        c=pl.when(enough).then(joined.str.slice(first.str.len_bytes()) + first),
-        gf=pl.when(spelt).then(given + kept),
-        fg=pl.when(spelt).then(kept + given),
+    letters, first, last = pl.col("letters"), pl.col("first"), pl.col("last")
+    enough = (letters != first) & (letters.str.len_bytes() >= MIN_WHOLE)
+    given, family = pl.col("spelt_given"), pl.col("spelt_family")
+    spelt = given.str.len_bytes() + family.str.len_bytes() >= MIN_LETTERS
+    return parts.select(
+        a=pl.when(enough).then(letters),
+        b=pl.when(enough).then(last + letters.str.head(-last.str.len_bytes().cast(pl.Int64))),
+        c=pl.when(enough).then(letters.str.slice(first.str.len_bytes()) + first),
+        gf=pl.when(spelt).then(given + family),
+        fg=pl.when(spelt).then(family + given),
     )
 
 
@@ -80,19 +71,16 @@ def _letters(address: pl.Series) -> pl.Series:
 
 
 def _families(family: pl.Series, row: Ints) -> Values:
-    distinct = family.unique().drop_nulls().sort()
-    known = [names.family_roots(name.replace(" ", "")) for name in distinct.to_list()]
-    pairs = [
-        (name, root)
-        for name, roots in zip(distinct.to_list(), known, strict=True)
-        if len(roots) > 1 or names.is_chinese_family(name)
-        for root in sorted(roots)
+    at, texts = distinct_texts(family)
+    known = [names.family_roots(name.replace(" ", "")) for name in texts.to_list()]
+    told = [
+        sorted(roots) if len(roots) > 1 or names.is_chinese_family(name) else []
+        for name, roots in zip(texts.to_list(), known, strict=True)
     ]
-    table = pl.DataFrame(pairs, schema={"name": pl.String, "root": pl.String}, orient="row")
-    (name, root, mine), _ = codes(table["name"], table["root"], family)
-    order = np.lexsort((root, name))
-    name, root = name[order], root[order]
-    start = np.searchsorted(name, mine, "left")
-    length = (np.searchsorted(name, mine, "right") - start) * (mine != NONE)
-    times = length[row]
-    return Values(np.repeat(np.arange(len(row)), times), root[spread(start[row], times)], [])
+    length = np.array([len(roots) for roots in told] + [0])
+    first = np.cumsum(length) - length
+    (root,), _ = codes(pl.Series([root for roots in told for root in roots], dtype=pl.String))
+    mine = integers(at)[row]
+    return Values(
+        np.repeat(np.arange(len(row)), length[mine]), root[spread(first[mine], length[mine])], NO_TEXTS
+    )

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from transforms.identity.coding import NONE, Bools, Ints
 from transforms.identity.fields import Fields
-from transforms.normalise import names
+from transforms.identity.lookups import Lookups
 
 Floats = npt.NDArray[np.float64]
 
@@ -20,7 +20,7 @@ LETTERS, ADOPTED, SPELT = 2, 17, 18
 """Their levels, see levels.NAME."""
 
 
-def find(f: Fields, i: Ints, j: Ints, level: Ints, bits: Floats) -> None:
+def find(f: Fields, look: Lookups, i: Ints, j: Ints, level: Ints, bits: Floats) -> None:
     """Changes levels and bits of the pairs that are the same person under another name, in place."""
     letters = f.aliases.letters
     apart = np.flatnonzero((level > 5) & (level != 15) & (letters[i, 0] != NONE) & (letters[j, 0] != NONE))
@@ -30,26 +30,18 @@ def find(f: Fields, i: Ints, j: Ints, level: Ints, bits: Floats) -> None:
     bits[apart[same]] = np.minimum(f.full_bits[a], f.full_bits[b])[same]
     rest = np.flatnonzero(np.isin(level, (9, 10, 11, 12)))
     a, b = i[rest], j[rest]
-    adopted = _adopted(f, a, b)
+    adopted = _adopted(f, look, a, b)
     level[rest[adopted]] = ADOPTED
     bits[rest[adopted]] = np.minimum(f.family_bits[a], f.family_bits[b])[adopted]
-    spells, measured = _spelt(f, a, b)
+    spells, measured = _spelt(f, look, a, b)
     spells &= adopted | (level[rest] != 10)
     level[rest[spells]] = SPELT
     bits[rest[spells]] = measured[spells]
 
 
-def _adopted(f: Fields, i: Ints, j: Ints) -> Bools:
+def _adopted(f: Fields, look: Lookups, i: Ints, j: Ints) -> Bools:
     """Family name equal or another romanisation, one given name Mandarin, the other a known one that is not."""
-    n = len(f.tokens)
-    used = np.unique(np.concatenate([c[x] for c in (f.given_all, f.family_all) for x in (i, j)]))
-    used = used[used != NONE]
-    mandarin, western, chinese = (np.zeros(n + 1, bool) for _ in range(3))
-    for k in used.tolist():
-        word = f.tokens[k]
-        chinese[k] = names.is_chinese_family(word)
-        mandarin[k] = names.is_mandarin(word)
-        western[k] = not mandarin[k] and names.is_given(word)
+    mandarin, western, chinese = look.mandarin, look.adopted, look.chinese
     found = np.zeros(len(i), bool)
     for gi, fi in ((f.given_all, f.family_all), (f.family_all, f.given_all)):
         for gj, fj in ((f.given_all, f.family_all), (f.family_all, f.given_all)):
@@ -59,12 +51,11 @@ def _adopted(f: Fields, i: Ints, j: Ints) -> Bools:
     return found
 
 
-def _spelt(f: Fields, i: Ints, j: Ints) -> tuple[Bools, Floats]:
+def _spelt(f: Fields, look: Lookups, i: Ints, j: Ints) -> tuple[Bools, Floats]:
     """Whether a mailbox of one record spells the full name of the other, and that name's bits."""
     hit, bits = np.zeros(len(i), bool), np.zeros(len(i))
-    spelt, full = f.aliases.spelt, f.aliases.full
-    starts = np.searchsorted(spelt.record, np.arange(f.n + 1))
-    codes = np.append(spelt.code, NONE)
+    starts, full = look.spelt.start, f.aliases.full
+    codes = np.append(look.spelt.code, NONE)
     for a, b in ((i, j), (j, i)):
         for k in range(int(np.diff(starts).max(initial=0))):
             at = starts[a] + k

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from transforms.identity import levels, specs
 from transforms.identity.coding import NONE, Ints
@@ -112,7 +111,7 @@ def _slips(f: Fields, level: Ints, pair: Ints, left: Ints, right: Ints) -> None:
     rows = np.flatnonzero((left != right) & np.isin(level[pair], (3, 4)))
     near = similarity(f.mailbox.texts, left[rows], right[rows], cutoff=NEAR_ADDRESS) >= NEAR_ADDRESS
     rows = rows[near]
-    digits = pl.Series(f.mailbox.texts, dtype=pl.String).gather(np.concatenate([left[rows], right[rows]]))
+    digits = f.mailbox.texts.gather(np.concatenate([left[rows], right[rows]]))
     digits = digits.str.replace_all(r"\D", "")
     level[pair[rows[(digits[: len(rows)] == digits[len(rows) :]).to_numpy()]]] = SLIP
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from transforms.identity import aliases, levels
 from transforms.identity.coding import NONE, Bools, Ints
@@ -35,7 +36,7 @@ def name_level(f: Fields, i: Ints, j: Ints, look: Lookups | None = None) -> tupl
     bits[same_words] = np.minimum(f.full_bits[i], f.full_bits[j])[same_words]
     middles = (f.middle_initial[i] != NONE) & (f.middle_initial[j] != NONE)
     level[np.isin(level, levels.FULL) & middles & (f.middle_initial[i] != f.middle_initial[j])] = 15
-    aliases.find(f, i, j, level, bits)
+    aliases.find(f, look, i, j, level, bits)
     guessed = f.derived[i] | f.derived[j]
     level[guessed] = np.where(np.isin(level[guessed], levels.FULL), 13, np.where(level[guessed] == 6, 6, 0))
     level[np.isin(level, (10, 11, 12)) & (look.lone[i] | look.lone[j])] = 0
@@ -147,7 +148,7 @@ def _overlap(left: tuple[Ints, Ints, Ints], right: tuple[Ints, Ints, Ints]) -> B
     return found
 
 
-def _nearer(texts: list[str], first: tuple[Ints, Ints], second: tuple[Ints, Ints]) -> Floats:
+def _nearer(texts: pl.Series, first: tuple[Ints, Ints], second: tuple[Ints, Ints]) -> Floats:
     """The larger of two similarities; what lies well below SOMEWHAT counts as 0."""
     near = similarity(texts, *first, cutoff=_CUTOFF)
     differ = np.flatnonzero((first[0] != second[0]) | (first[1] != second[1]))

@@ -17,6 +17,7 @@ from transforms.identity import addresses, alias_fields, population
 from transforms.identity.coding import NONE, Bools, Ints, Values, codes, listed, long, mapped
 from transforms.identity.naming import HANDLE, NameParts, name_parts
 from transforms.identity.specs import Value
+from transforms.identity.words import written
 from transforms.normalise import emails, names, organisations, phones
 
 
@@ -32,7 +33,7 @@ class Fields:
     """Same owner and same connector kind: one address book."""
     uid: Ints
     suffix: Ints
-    tokens: list[str]
+    tokens: pl.Series
     """What the name codes below stand for."""
     given: Ints
     given_all: Ints
@@ -61,7 +62,7 @@ class Fields:
     work_domain: Values
     """Company keys of mail domains alone."""
     city: Ints
-    city_texts: list[str]
+    city_texts: pl.Series
     organisation: Ints
     given_bits: npt.NDArray[np.float64]
     family_bits: npt.NDArray[np.float64]
@@ -91,7 +92,8 @@ def encode(records: pl.DataFrame, frequencies: pl.DataFrame | None = None) -> Fi
     frozen with the model; none counts these records."""
     records = records.sort("record_id")
     trusted = (records["is_curated"] | records["is_two_way"]).to_numpy().astype(bool)
-    parts = name_parts(records)
+    names_written = written(records)
+    parts = name_parts(records, names_written)
     coded = parts.columns
     named = parts.tokens, coded["given"], coded["family_last"], coded["name_key"]
     frequencies = population.count(*named, trusted) if frequencies is None else frequencies
@@ -119,7 +121,7 @@ def encode(records: pl.DataFrame, frequencies: pl.DataFrame | None = None) -> Fi
         derived=parts.derived,
         handle=parts.handle,
         name_handles=parts.name_handles,
-        aliases=alias_fields.encode(records),
+        aliases=alias_fields.encode(names_written, mailbox),
         roots=parts.roots,
         mailbox=mailbox,
         local=_locals(mailbox, parts),
@@ -146,12 +148,12 @@ def _codes(column: pl.Series) -> Ints:
 def _locals(mailbox: Values, parts: NameParts) -> Values:
     """Local parts of personal mailboxes without separators, digits kept (anna84 is not anna), and names of one
     word that are user names."""
-    address = pl.Series(mailbox.texts, dtype=pl.String)
+    address = mailbox.texts
     local = address.str.replace(r"@[^@]*$", "").str.replace_all(r"[._-]", "")
     role = addresses.is_role(address)
     local = pl.select(pl.when(~role).then(local)).to_series()
     alone = np.flatnonzero((parts.handle != NONE) & (parts.columns["family"] == NONE))
-    handles = [parts.tokens[k].removeprefix(HANDLE) for k in parts.handle[alone].tolist()]
+    handles = [text.removeprefix(HANDLE) for text in parts.tokens.gather(parts.handle[alone]).to_list()]
     extra = pl.Series([None if names.is_given(h) else h for h in handles], dtype=pl.String)
     return long(
         pl.concat([pl.Series(mailbox.record), pl.Series(alone)]),
@@ -161,7 +163,7 @@ def _locals(mailbox: Values, parts: NameParts) -> Values:
 
 def _affiliations(records: pl.DataFrame, mailbox: Values, stated: bool) -> Values:
     """Company keys: stated ones, if wanted, and those of mail domains."""
-    domain = pl.Series(mailbox.texts, dtype=pl.String).str.extract(r"@([^@]*)$")
+    domain = mailbox.texts.str.extract(r"@([^@]*)$")
     key = mapped(domain, organisations.domain_company_key).gather(mailbox.code)
     record = pl.Series(mailbox.record)
     if stated:

@@ -179,7 +179,7 @@ def _grades(f: Fields) -> list[pl.DataFrame]:
         odd = np.flatnonzero(grade[: values.n] != usual)
         columns = {
             "kind": [kind] * len(odd),
-            "value": [values.texts[k] for k in odd.tolist()],
+            "value": values.texts.gather(odd),
             "grade": grade[odd],
         }
         frames.append(
@@ -197,7 +197,7 @@ def _touched(f: Fields, last: State) -> Bools:
     )
     for kind, values in (("mail", f.mailbox), ("phone", f.phone), ("affiliation", f.affiliation)):
         texts = moved.filter(pl.col("kind") == kind)["value"]
-        flags = pl.Series(values.texts, dtype=pl.String).is_in(texts.implode()).to_numpy()
+        flags = values.texts.is_in(texts.implode()).to_numpy()
         if len(flags):
             touched[values.record[flags[values.code]]] = True
     return touched

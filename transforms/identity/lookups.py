@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 
-from transforms.identity.coding import NONE, Bools, Ints, Values, spread
+from transforms.identity.coding import NONE, Bools, Ints, Values, codes, spread, starts
 from transforms.identity.fields import Fields
 from transforms.normalise import spelling
 
@@ -25,7 +24,7 @@ class Held:
 
     @classmethod
     def of(cls, values: Values, n: int) -> Held:
-        return cls(np.searchsorted(values.record, np.arange(n + 1)), values.code)
+        return cls(starts(values, n), values.code)
 
     def joined(self, i: Ints, j: Ints) -> tuple[Ints, Ints, Ints]:
         """All value pairs of record pairs: (index of the pair, left code, right code)."""
@@ -65,6 +64,11 @@ class Lookups:
     """By record: the name is one word that is no known given name (a user name contradicts nothing)."""
     telling: Bools
     """By code of a local part: long, and no given name."""
+    mandarin: Bools
+    adopted: Bools
+    """The token is a known given name that is not Mandarin."""
+    chinese: Bools
+    """The token is a Chinese family name."""
     shared_only: Bools
     """By record: it holds a weak mailbox and no other."""
     mailbox: Held
@@ -73,21 +77,27 @@ class Lookups:
     profile: Held
     affiliation: Held
     work_domain: Held
+    spelt: Held
     affiliation_grade: Ints
 
 
 def lookups(f: Fields) -> Lookups:
     """For Fields; ``shared_only`` once cardinalities are measured."""
-    tokens = pl.Series(f.tokens, dtype=pl.String)
-    local = pl.Series(f.local.texts, dtype=pl.String)
-    known = np.array([spelling.is_given(text) for text in f.local.texts], bool)
+    tokens, local = f.tokens, f.local.texts
+    long = (local.str.len_chars() >= 6).to_numpy()
+    telling = long.copy()
+    telling[long] = [not spelling.is_given(text) for text in local.filter(long).to_list()]
+    words = _words(f)
     return Lookups(
         length=np.append(tokens.str.len_chars().to_numpy().astype(np.int64), 0),
         first=first_letters(f),
         several_roots=_several(f, (f.given, f.family, f.nick), spelling.roots),
         several_families=_several(f, (f.family_all, f.given_all), spelling.family_roots),
         lone=_lone(f),
-        telling=(local.str.len_chars().to_numpy() >= 6) & ~known,
+        telling=telling,
+        mandarin=words["mandarin"],
+        adopted=words["adopted"],
+        chinese=words["chinese"],
         shared_only=_shared_only(f),
         mailbox=Held.of(f.mailbox, f.n),
         local=Held.of(f.local, f.n),
@@ -95,13 +105,14 @@ def lookups(f: Fields) -> Lookups:
         profile=Held.of(f.profile, f.n),
         affiliation=Held.of(f.affiliation, f.n),
         work_domain=Held.of(f.work_domain, f.n),
+        spelt=Held.of(f.aliases.spelt, f.n),
         affiliation_grade=affiliation_grade(f),
     )
 
 
 def first_letters(f: Fields) -> Ints:
-    """First letter of each token as a number, NONE for none."""
-    return np.array([ord(text[0]) if text else NONE for text in f.tokens] + [NONE], np.int64)
+    """First letter of each token as a code, NONE for none."""
+    return np.append(codes(f.tokens.str.head(1))[0][0], NONE)
 
 
 def phone_grade(f: Fields) -> Ints:
@@ -119,15 +130,27 @@ def _several(f: Fields, columns: tuple[Ints, ...], of: Callable[[str], frozenset
     """By token: whether it has other originals than itself; asked of the tokens in these columns."""
     out = np.zeros(len(f.tokens) + 1, bool)
     used = np.unique(np.concatenate(columns))
-    for code in used[used != NONE].tolist():
-        out[code] = len(of(f.tokens[code])) > 1
+    used = used[used != NONE]
+    out[used] = [len(of(text)) > 1 for text in f.tokens.gather(used).to_list()]
+    return out
+
+
+def _words(f: Fields) -> dict[str, Bools]:
+    """By token, for the given and family names: Mandarin, adopted, Chinese family name."""
+    used = np.unique(np.concatenate([f.given_all, f.family_all]))
+    used = used[used != NONE]
+    out = {name: np.zeros(len(f.tokens) + 1, bool) for name in ("mandarin", "adopted", "chinese")}
+    texts = f.tokens.gather(used).to_list()
+    out["mandarin"][used] = [spelling.is_mandarin(text) for text in texts]
+    out["adopted"][used] = [spelling.is_given(text) and not spelling.is_mandarin(text) for text in texts]
+    out["chinese"][used] = [spelling.is_chinese_family(text) for text in texts]
     return out
 
 
 def _lone(f: Fields) -> Bools:
     rows = np.flatnonzero((f.given != NONE) & (f.family == NONE))
     out = np.zeros(f.n, bool)
-    out[rows] = [not spelling.is_given(f.tokens[code]) for code in f.given[rows].tolist()]
+    out[rows] = [not spelling.is_given(text) for text in f.tokens.gather(f.given[rows]).to_list()]
     return out
 
 

@@ -7,13 +7,23 @@ derived; its letters are kept as a user name.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
-from transforms.identity.coding import NONE, Bools, Ints, Values, codes, mapped, spread, texts_of
+from transforms.identity.coding import (
+    NO_TEXTS,
+    Bools,
+    Ints,
+    Values,
+    codes,
+    integers,
+    mapped,
+    spread,
+    texts_of,
+)
+from transforms.identity.words import Written, fold
 from transforms.normalise import emails, names
 
 CODED = ("given", "given_all", "family", "family_last", "family_all", "middle")
@@ -32,18 +42,12 @@ class NameParts:
     name_handles: Ints
     derived: Bools
     roots: Values
-    tokens: list[str]
+    tokens: pl.Series
 
 
-def name_parts(records: pl.DataFrame) -> NameParts:
-    """RECORD rows -> codes of their names."""
-    written = records.select(given="given", middle="middle", family="family")
-    distinct = written.unique().sort("given", "middle", "family", nulls_last=True).with_row_index("_row")
-    row = written.join(
-        distinct, on=["given", "middle", "family"], how="left", nulls_equal=True, maintain_order="left"
-    )["_row"]
-    at = row.cast(pl.Int64).to_numpy().copy()
-    parts = _fold(distinct.drop("_row"))
+def name_parts(records: pl.DataFrame, written: Written) -> NameParts:
+    """RECORD rows and their written names -> codes of their names."""
+    at, parts = written.at.copy(), written.parts
     words = parts.select(pl.col("given", "family_all").fill_null("")).rows()
     lacking = (parts["given"].is_null() | parts["family_all"].is_null()).to_numpy()
     guessed, handle = _from_addresses(records["emails"], at, lacking, words)
@@ -58,7 +62,7 @@ def name_parts(records: pl.DataFrame) -> NameParts:
             "middle": [None] * len(found),
             "family": [f for _, f in found],
         }
-        parts = pl.concat([parts, _fold(pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)))])
+        parts = pl.concat([parts, fold(pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)))])
     return _coded(records, parts, at, derived, handle)
 
 
@@ -66,19 +70,19 @@ def _coded(
     records: pl.DataFrame, parts: pl.DataFrame, at: Ints, derived: Bools, handle: pl.Series
 ) -> NameParts:
     suggested = [_suggested(parts, k, handle) for k in range(5)]
-    first = parts["given"].unique().drop_nulls().sort()
-    roots = pl.DataFrame({"name": first, "root": [sorted(names.roots(t)) for t in first.to_list()]},
-                         schema={"name": pl.String, "root": pl.List(pl.String)}).explode("root")  # fmt: skip
+    first = parts["given"].drop_nulls().unique(maintain_order=True)
+    stands_for = [sorted(names.roots(name)) for name in first.to_list()]
     nick = mapped(records["nickname"], lambda text: names.fold(text).split(" ")[0])
     columns = [parts[name] for name in CODED]
-    coded, tokens = codes(
-        *columns, KEY + parts["key"], roots["name"], roots["root"], nick, HANDLE + handle, *suggested
-    )
+    root_of = pl.Series([root for roots in stands_for for root in roots], dtype=pl.String)
+    coded, tokens = codes(*columns, KEY + parts["key"], first, root_of, nick, HANDLE + handle, *suggested)
     of_part = dict(zip((*CODED, "name_key"), coded, strict=False))
-    of_part["middle_initial"] = parts["initial"].cast(pl.Int64).fill_null(NONE).to_numpy()
-    root_name, root, nick_code, handle_code, *handles = coded[len(CODED) + 1 :]
-    start = np.searchsorted(root_name, of_part["given"], "left")
-    length = np.searchsorted(root_name, of_part["given"], "right") - start
+    of_part["middle_initial"] = integers(parts["initial"])
+    name, root, nick_code, handle_code, *handles = coded[len(CODED) + 1 :]
+    n_roots = np.array([len(roots) for roots in stands_for], np.int64)
+    start, length = np.zeros(len(tokens) + 1, np.int64), np.zeros(len(tokens) + 1, np.int64)
+    start[name], length[name] = np.cumsum(n_roots) - n_roots, n_roots
+    start, length = start[of_part["given"]], length[of_part["given"]]
     record = np.repeat(np.arange(len(at)), length[at])
     return NameParts(
         columns={name: code[at] for name, code in of_part.items()},
@@ -86,7 +90,7 @@ def _coded(
         handle=handle_code,
         name_handles=np.stack(handles, axis=1)[at],
         derived=derived,
-        roots=Values(record, root[spread(start[at], length[at])], []),
+        roots=Values(record, root[spread(start[at], length[at])], NO_TEXTS),
         tokens=tokens,
     )
 
@@ -98,64 +102,6 @@ def _suggested(parts: pl.DataFrame, kind: int, handle: pl.Series) -> pl.Series:
     full = (g.str.len_bytes() > 1) & (f.str.len_bytes() > 1)
     used = handle.drop_nulls().unique().implode()
     return parts.select(pl.when(full & form.is_in(used)).then(HANDLE + form))[:, 0]
-
-
-def _fold(written: pl.DataFrame) -> pl.DataFrame:
-    """Written names (given, middle, family) -> folded parts as CODED, ``key`` and ``initial``; null where absent."""
-    given = _words(written["given"], ("g_first", "g_long"), _cut_given)
-    middle = _words(written["middle"], ("m_first", "m_joined", "m_last", "m_initial"), _cut_middle)
-    family = _words(written["family"], ("f_first", "f_last", "f_joined"), _cut_family)
-    joined = pl.concat_str(pl.col("g_long", "m_joined").fill_null(""))
-    first = pl.coalesce("g_first", "m_first")
-    frame = pl.concat([given, middle, family], how="horizontal").select(
-        given=first,
-        given_all=pl.when(joined != "").then(joined).otherwise(first),
-        family="f_first",
-        family_last="f_last",
-        family_all="f_joined",
-        middle="m_last",
-        initial="m_initial",
-    )
-    words = pl.concat_list("given", "middle", "family", "family_last")
-    words = words.list.eval(pl.element().filter(pl.element().str.len_bytes() > 1).unique().sort())
-    return frame.with_columns(key=pl.when(words.list.len() > 1).then(words.list.join(" ")))
-
-
-_Cut = Callable[[str], tuple[str | int | None, ...]]
-
-
-def _words(column: pl.Series, parts: tuple[str, ...], cut: _Cut) -> pl.DataFrame:
-    """A column of written names in parts, each distinct text folded and cut once."""
-    schema = {part: pl.Int64() if part == "m_initial" else pl.String() for part in parts}
-    distinct = column.unique().drop_nulls().sort()
-    if not len(distinct):
-        return pl.DataFrame({part: [None] * len(column) for part in parts}, schema=schema)
-    table = pl.DataFrame([cut(names.fold(text)) for text in distinct.to_list()], schema=schema, orient="row")
-    return table[column.cast(pl.Enum(distinct)).to_physical()]
-
-
-def _cut_given(folded: str) -> tuple[str | None, ...]:
-    """(first word of two letters or more, all such words joined)."""
-    words = folded.split()
-    if not words:
-        return None, None
-    long = [word for word in words if len(word) > 1]
-    return (long or words)[0], "".join(long) or None
-
-
-def _cut_middle(folded: str) -> tuple[str | int | None, ...]:
-    """(first, all joined, last that is no particle) of the words of two letters or more, and the initial."""
-    long = [word for word in folded.split() if len(word) > 1]
-    inner = [word for word in long if word not in names.PARTICLES]
-    initial = ord(folded[0]) if folded else None
-    return long[0] if long else None, "".join(long) or None, inner[-1] if inner else None, initial
-
-
-def _cut_family(folded: str) -> tuple[str | None, ...]:
-    """(first, last, all joined) of the words that are no particles."""
-    words = folded.split()
-    kept = [word for word in words if word not in names.PARTICLES] or words
-    return (kept[0], kept[-1], "".join(kept)) if kept else (None, None, None)
 
 
 def _from_addresses(

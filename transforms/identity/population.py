@@ -40,25 +40,24 @@ number in all (part records). Frozen with a model, so that one more record moves
 
 
 def count(
-    tokens: list[str],
+    tokens: pl.Series,
     given: npt.NDArray[np.int64],
     family: npt.NDArray[np.int64],
     name_key: npt.NDArray[np.int64],
     trusted: npt.NDArray[np.bool_],
 ) -> pl.DataFrame:
     """FREQUENCY rows of these records."""
-    texts = pl.Series(tokens, dtype=pl.String)
     frames = [pl.DataFrame([("records", "", int(trusted.sum()))], schema=FREQUENCY, orient="row")]
     for part, code in (("given", given), ("family", family), ("full", name_key)):
         counts = np.bincount(code[trusted & (code >= 0)], minlength=1)
         held = np.flatnonzero(counts >= (3 if part == "full" else 1))
-        columns = {"part": [part] * len(held), "name": texts.gather(held), "n": counts[held]}
+        columns = {"part": [part] * len(held), "name": tokens.gather(held), "n": counts[held]}
         frames.append(pl.DataFrame(columns, schema=FREQUENCY))
     return pl.concat(frames)
 
 
 def bits(
-    tokens: list[str],
+    tokens: pl.Series,
     given: npt.NDArray[np.int64],
     family: npt.NDArray[np.int64],
     name_key: npt.NDArray[np.int64],
@@ -85,19 +84,18 @@ def n_records(frequencies: pl.DataFrame) -> int:
     return int(frequencies.filter(pl.col("part") == "records")["n"].sum())
 
 
-def _counts(tokens: list[str], frequencies: pl.DataFrame, part: str) -> npt.NDArray[np.int64]:
+def _counts(tokens: pl.Series, frequencies: pl.DataFrame, part: str) -> npt.NDArray[np.int64]:
     """Bearers by token code; 0 for names that were not counted."""
     held = frequencies.filter(pl.col("part") == part).select("name", "n")
-    texts = pl.DataFrame({"name": pl.Series(tokens or [""], dtype=pl.String)})
-    n = texts.join(held, on="name", how="left", maintain_order="left")["n"].fill_null(0)
-    return n.to_numpy().copy()
+    n = tokens.alias("name").to_frame().join(held, on="name", how="left", maintain_order="left")["n"]
+    return np.append(n.fill_null(0).to_numpy(), 0)
 
 
-def _prior(tokens: list[str], used: npt.NDArray[np.int64], part: str) -> Floats:
+def _prior(tokens: pl.Series, used: npt.NDArray[np.int64], part: str) -> Floats:
     """Prior frequency by token code, for the codes in use."""
-    out = np.full(max(len(tokens), 1), UNLISTED[part])
-    for code in np.unique(used[used >= 0]).tolist():
-        out[code] = frequency(tokens[code], part)
+    out = np.full(len(tokens) + 1, UNLISTED[part])
+    codes = np.unique(used[used >= 0])
+    out[codes] = [frequency(name, part) for name in tokens.gather(codes).to_list()]
     return out
 
 

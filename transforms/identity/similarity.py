@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 
@@ -14,7 +15,7 @@ from transforms.identity.coding import Bools, Ints
 from transforms.normalise.spelling import family_roots, roots
 
 
-def similarity(texts: list[str], left: Ints, right: Ints, cutoff: float = 0.0) -> npt.NDArray[np.float64]:
+def similarity(texts: pl.Series, left: Ints, right: Ints, cutoff: float = 0.0) -> npt.NDArray[np.float64]:
     """Jaro-Winkler similarity of coded texts: 0 where a code is -1 or below the cutoff, 1 where both are equal."""
     known = (left >= 0) & (right >= 0)
     out = (known & (left == right)).astype(np.float64)
@@ -23,8 +24,8 @@ def similarity(texts: list[str], left: Ints, right: Ints, cutoff: float = 0.0) -
         return out
     low, high, back = _distinct(left[rows], right[rows], len(texts))
     scores = cpdist(
-        [texts[k] for k in low.tolist()],
-        [texts[k] for k in high.tolist()],
+        texts.gather(low).to_list(),
+        texts.gather(high).to_list(),
         scorer=JaroWinkler.similarity,
         score_cutoff=cutoff,
         dtype=np.float32,
@@ -33,23 +34,24 @@ def similarity(texts: list[str], left: Ints, right: Ints, cutoff: float = 0.0) -
     return out
 
 
-def nicknames(texts: list[str], left: Ints, right: Ints) -> Bools:
+def nicknames(texts: pl.Series, left: Ints, right: Ints) -> Bools:
     """Whether two coded given names (no code is -1) may stand for one formal name."""
     return _share(texts, left, right, roots)
 
 
-def romanised(texts: list[str], left: Ints, right: Ints) -> Bools:
+def romanised(texts: pl.Series, left: Ints, right: Ints) -> Bools:
     """Whether two coded family names (no code is -1) may be romanisations of one name."""
     return _share(texts, left, right, family_roots)
 
 
-def _share(texts: list[str], left: Ints, right: Ints, of: Callable[[str], frozenset[str]]) -> Bools:
+def _share(texts: pl.Series, left: Ints, right: Ints, of: Callable[[str], frozenset[str]]) -> Bools:
     """Whether two coded words have an original in common."""
     if len(left) == 0:
         return np.zeros(0, bool)
     low, high, back = _distinct(left, right, len(texts))
     table = [
-        not of(texts[a]).isdisjoint(of(texts[b])) for a, b in zip(low.tolist(), high.tolist(), strict=True)
+        not of(a).isdisjoint(of(b))
+        for a, b in zip(texts.gather(low).to_list(), texts.gather(high).to_list(), strict=True)
     ]
     return np.array(table, bool)[back]
 

@@ -70,7 +70,7 @@ class Value:
 
     spec: Spec
     code: Ints
-    texts: list[str]
+    texts: pl.Series
     grade: Ints
     chance: Floats
 
@@ -124,8 +124,8 @@ def compare(value: Value, i: Ints, j: Ints) -> Ints:
     if len(rows):
         low, high = np.minimum(a[rows], b[rows]), np.maximum(a[rows], b[rows])
         distinct, back = np.unique(low * len(value.texts) + high, return_inverse=True)
-        left = [value.texts[k] for k in (distinct // len(value.texts)).tolist()]
-        right = [value.texts[k] for k in (distinct % len(value.texts)).tolist()]
+        left = value.texts.gather(distinct // len(value.texts)).to_list()
+        right = value.texts.gather(distinct % len(value.texts)).to_list()
         level[rows] = _CLOSENESS[value.spec.kind](left, right)[back.reshape(-1)]
     return level
 
@@ -147,9 +147,11 @@ def _dates(left: list[str], right: list[str]) -> Ints:
 
 
 def _codes_close(left: list[str], right: list[str]) -> Ints:
-    """Near: one character wrong or two neighbours changed places. Similar: the first half agrees."""
+    """Near: one character wrong or two neighbours changed places. Similar: the first half (of the
+    longer one) agrees."""
     near = cpdist(left, right, scorer=OSA.distance, dtype=np.int32) <= 1
-    alike = [a[: (len(a) + 1) // 2] == b[: (len(a) + 1) // 2] for a, b in zip(left, right, strict=True)]
+    half = [(max(len(a), len(b)) + 1) // 2 for a, b in zip(left, right, strict=True)]
+    alike = [a[:k] == b[:k] for a, b, k in zip(left, right, half, strict=True)]
     return _graded(near, np.array(alike, bool))
 
 

@@ -25,7 +25,9 @@ def measure(fields: Fields) -> None:
     fields.values = tuple(
         specs.graded(value, holders(fields, value.held()), fields.trusted) for value in fields.values
     )
-    role = np.array([emails.is_role(a) or emails.is_list_like(a) for a in fields.mailbox.texts], bool)
+    role = np.array(
+        [emails.is_role(a) or emails.is_list_like(a) for a in fields.mailbox.texts.to_list()], bool
+    )
     fields.weak_mailbox = role | (fields.holders["mail"] > 1)
 
 
@@ -38,17 +40,17 @@ def holders(fields: Fields, values: Values) -> Ints:
     keep = fields.trusted[values.record] if len(values.record) else np.zeros(0, bool)
     record, code = values.record[keep], values.code[keep]
     held = pl.DataFrame({"value": code, "given": fields.given[record], "family": fields.family_all[record]})
-    held = held.unique().sort("value", "given", "family")
+    held = held.unique()
     people = np.zeros(values.n, np.int64)
     people[code] = 1
-    several = held.filter(pl.len().over("value") > 1)
     heads: dict[int, list[tuple[str, str]]] = {}
-    text = [*fields.tokens, ""]
-    for value, given, family in several.iter_rows():
-        mine = heads.setdefault(value, [])
-        folded = (text[given], text[family])
-        if len(mine) < _ENOUGH and all(names.incompatible(folded, head) for head in mine):
-            mine.append(folded)
+    several = held.filter(pl.len().over("value") > 1)
+    text = pl.concat([fields.tokens, pl.Series([""])])
+    spelt = [text.gather(several[part] % len(text)).alias(part) for part in ("given", "family")]
+    for value, *parts in several.with_columns(spelt).sort("value", "given", "family").iter_rows():
+        mine, name = heads.setdefault(value, []), (parts[0], parts[1])
+        if len(mine) < _ENOUGH and all(names.incompatible(name, head) for head in mine):
+            mine.append(name)
     for value, found in heads.items():
         people[value] = max(1, sum(1 for given, family in found if given or family))
     return people
