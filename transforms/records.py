@@ -15,7 +15,7 @@ import polars as pl
 
 from connectors.record_id import profile
 from connectors.schema import HEADER_KINDS, NAMES
-from transforms.normalise import emails, names, organisations, phones
+from transforms.normalise import emails, names, organisations, phones, plain
 from transforms.schema import RECORD, RECORD_SOURCE
 
 _WRITTEN = ("full_name", "given", "middle", "family", "suffix", "nickname")
@@ -154,19 +154,21 @@ def _merge(rows: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
 
 def _named(records: pl.DataFrame) -> pl.DataFrame:
     """Display name and the parts of the name; for mail the most frequent spelling that is a name."""
+    found = plain.names(records.select(_WRITTEN))
+    rows = (found["given"].is_null()).arg_true()
     parsed: dict[tuple[str | None, ...], dict[str, str | None]] = {}
     out = []
-    for row in records.select(*_WRITTEN, "names").iter_rows():
+    for row in records.select(*_WRITTEN, "names")[rows].iter_rows():
         written = row[:6]
         if not (written[0] or written[1] or written[3]):
             spelt = sorted(row[6], key=lambda s: (-s["n"], s["name"]))
             best = next((s["name"] for s in spelt if names.parse(s["name"])), None)
             written = (best, *written[1:])
-        if (found := parsed.get(written)) is None:
-            found = parsed[written] = _parts(*written)
-        out.append(found)
-    columns = ("display_name", "given", "middle", "family", "suffix", "nickname")
-    frame = pl.DataFrame(out, schema=dict.fromkeys(columns, pl.String), orient="row")
+        if (parts := parsed.get(written)) is None:
+            parts = parsed[written] = _parts(*written)
+        out.append(parts)
+    taken_apart = pl.DataFrame(out, schema=dict.fromkeys(found.columns, pl.String), orient="row")
+    frame = found.select(column.scatter(rows, taken_apart[column.name]) for column in found)
     return records.drop(*_WRITTEN).hstack(frame)
 
 
@@ -211,7 +213,14 @@ def _canonical(
 ) -> pl.DataFrame:
     """record_id with the sorted distinct canonical values of a list column."""
     values = rows.select("record_id", pl.col(source).alias(target)).explode(target).drop_nulls().unique()
-    values = values.with_columns(_mapped(values[target], normalise)).drop_nulls()
+    done = (
+        plain.is_canonical(values[target])
+        if target == "emails"
+        else pl.repeat(False, values.height, eager=True)
+    )
+    rest = values.filter(~done)
+    rest = rest.with_columns(_mapped(rest[target], normalise)).drop_nulls()
+    values = pl.concat([values.filter(done), rest])
     return values.group_by("record_id").agg(pl.col(target).unique().sort())
 
 
