@@ -41,9 +41,28 @@ def test_a_strangers_flood_changes_nobody_elses_tie_and_makes_no_broker(tmp_path
     assert rank[0] != "flood"
 
 
-def test_a_flood_from_a_contact_raises_their_tie_by_a_tenth_at_most(tmp_path: Path) -> None:
-    before = ties(small_world(), tmp_path / "before")
+def test_a_flood_from_a_contact_raises_their_tie_by_a_tenth_at_most_and_makes_no_best_broker(
+    tmp_path: Path,
+) -> None:
+    targets = ("eve", "gus", "finn", "jon", "kim", "hal", None)
+
+    def best(warehouse: Warehouse) -> dict[str | None, str]:
+        return {
+            target: next(
+                row["person_id"] for row in warehouse.who_to_ask(person=target) if row["person_id"] != target
+            )
+            for target in targets
+        }
+
+    with Warehouse(small_world().build(tmp_path / "before")) as warehouse:
+        before = {row["person_id"]: row["tie"] for row in warehouse.rows("select person_id, tie from tie")}
+        first = best(warehouse)
     for who in ("ben", "cara", "dora"):
-        after = ties(flooded(who, ME), tmp_path / who)
+        with Warehouse(flooded(who, ME).build(tmp_path / who)) as warehouse:
+            after = {row["person_id"]: row["tie"] for row in warehouse.rows("select person_id, tie from tie")}
+            asked = best(warehouse)
         assert before[who] <= after[who] <= 1.1 * before[who], who
         assert {k: v for k, v in after.items() if k != who} == {k: v for k, v in before.items() if k != who}
+        assert {target for target in targets if asked[target] == who} <= {
+            target for target in targets if first[target] == who
+        }
