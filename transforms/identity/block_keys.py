@@ -28,6 +28,8 @@ class Key:
     refine: tuple[str, ...] = ("city", "affiliation", "local4")
     strong: bool = False
     """Equal identifiers: the only rule that pairs header records with each other besides equal full names."""
+    needs: Bools | None = None
+    """By record: one of the two must have it, for the others of a block are no news to each other."""
 
 
 def keys(f: Fields) -> Iterator[Key]:
@@ -61,7 +63,7 @@ def keys(f: Fields) -> Iterator[Key]:
     yield _bare_initials(f, every, initial, bare)
     yield _handles(f)
     yield _key("same letters", np.repeat(every, 3), (f.aliases.letters.reshape(-1),), 40)
-    yield _key("address, full name", *_addressed(f), 40)
+    yield _addressed(f)
     fr, fc = f.aliases.family.record, f.aliases.family.code
     yield _key("romanised family, given", fr, (fc, f.given_all[fr]), 40)
     yield from _values(f, every, three, four)
@@ -114,7 +116,7 @@ def _bare_initials(f: Fields, every: Ints, initial: Ints, bare: Bools) -> Key:
     keep = _told(wanted, len(f.tokens))[f.family_last[key.record]]
     wanted = np.unique(key.block[bare[key.record]])
     keep[keep] = np.isin(key.block[keep], wanted)
-    return Key(key.rule, key.record[keep], key.block[keep], key.cap)
+    return Key(key.rule, key.record[keep], key.block[keep], key.cap, needs=bare)
 
 
 def _handles(f: Fields) -> Key:
@@ -124,7 +126,7 @@ def _handles(f: Fields) -> Key:
     hit = _told(f.handle[rows], len(f.tokens))[suggested]
     record = np.concatenate([rows, np.nonzero(hit)[0]])
     block = np.concatenate([f.handle[rows], suggested[hit]])
-    return Key("user name, full name", *_once(record, block, f.n), 40)
+    return Key("user name, full name", *_once(record, block, f.n), 40, needs=f.handle != NONE)
 
 
 def _values(f: Fields, every: Ints, three: Ints, four: Ints) -> Iterator[Key]:
@@ -142,7 +144,7 @@ def _values(f: Fields, every: Ints, three: Ints, four: Ints) -> Iterator[Key]:
             yield _key(f"{name}, {other.spec.name}", every, (value.code, other.code), 60)
 
 
-def _addressed(f: Fields) -> tuple[Ints, tuple[Ints, ...]]:
+def _addressed(f: Fields) -> Key:
     """Mailboxes whose local part spells somebody's full name, with who is called so."""
     full, spelt = f.aliases.full, f.aliases.spelt
     last = int(max(full.max(initial=NONE), spelt.code.max(initial=NONE)))
@@ -150,8 +152,9 @@ def _addressed(f: Fields) -> tuple[Ints, tuple[Ints, ...]]:
     spells = _told(full.reshape(-1), last + 1)[spelt.code]
     record = np.concatenate([np.nonzero(called)[0], spelt.record[spells]])
     name = np.concatenate([full[called], spelt.code[spells]])
-    record, name = _once(record, name, f.n)
-    return record, (name,)
+    needs = np.zeros(f.n, bool)
+    needs[spelt.record[spells]] = True
+    return Key("address, full name", *_once(record, name, f.n), 40, needs=needs)
 
 
 def _once(record: Ints, block: Ints, n: int) -> tuple[Ints, Ints]:

@@ -62,7 +62,7 @@ class _Found:
         fresh = ~_among(pair, self.known)
         self.n_new += np.bincount(both[fresh] % RULES, minlength=RULES)
         self.known = np.concatenate([self.known, pair[fresh]])
-        self.known.sort()
+        self.known.sort(kind="stable")  # merges two sorted runs
 
 
 def candidates(fields: Fields, network_id: str) -> Pairs:
@@ -140,18 +140,20 @@ def _blocks(
     record, block = record[order], block[order]
     size, number = _sizes(block)
     full = size > key.cap
-    codes = [_emit(record[~full], block[~full], n)]
+    codes = [_emit(record[~full], block[~full], n, key.needs)]
     wanted = int((size[full] - 1).sum()) // 2
     got = 0
     if full.any():
         added = tuple(name for name in second if name.startswith(VALUE))
-        refined = [_refine(record[full], number[full], n, second[name]) for name in key.refine + added]
+        refined = [
+            _refine(record[full], number[full], n, second[name], key.needs) for name in key.refine + added
+        ]
         finer = _distinct(np.concatenate(refined))
         got = len(finer)
         codes.append(finer)
     counts = {
-        "n_blocks": len(np.unique(number[size > 1])),
-        "n_refined": len(np.unique(number[full])),
+        "n_blocks": int(_changes(number[size > 1]).sum()),
+        "n_refined": int(_changes(number[full]).sum()),
         "n_left_out": max(wanted - got, 0),
     }
     return np.concatenate(codes), counts
@@ -164,7 +166,7 @@ def _sizes(block: Ints) -> tuple[Ints, Ints]:
     return np.repeat(counts, counts), np.repeat(np.arange(len(counts)), counts)
 
 
-def _refine(record: Ints, block: Ints, n: int, second: Held) -> Ints:
+def _refine(record: Ints, block: Ints, n: int, second: Held, needs: Bools | None) -> Ints:
     """Pairs that share a second key too, in sub-blocks of at most REFINED_CAP."""
     start = second.start[record]
     times = second.start[record + 1] - start
@@ -174,10 +176,10 @@ def _refine(record: Ints, block: Ints, n: int, second: Held) -> Ints:
     order = np.argsort(finer)
     record, finer = record[order], finer[order]
     small = _sizes(finer)[0] <= REFINED_CAP
-    return _emit(record[small], finer[small], n)
+    return _emit(record[small], finer[small], n, needs)
 
 
-def _emit(record: Ints, block: Ints, n: int) -> Ints:
+def _emit(record: Ints, block: Ints, n: int, needs: Bools | None) -> Ints:
     """All pairs within equal consecutive block numbers, as codes i * n + j with i < j."""
     size, _ = _sizes(block)
     first = np.flatnonzero(_changes(block))
@@ -185,9 +187,11 @@ def _emit(record: Ints, block: Ints, n: int) -> Ints:
     later = size - 1 - position
     left = np.repeat(record, later)
     right = record[spread(np.arange(1, len(block) + 1), later)]
-    low, high = np.minimum(left, right), np.maximum(left, right)
-    codes = low * n + high
-    return codes[low != high]
+    apart = left != right
+    if needs is not None:
+        apart &= needs[left] | needs[right]
+    left, right = left[apart], right[apart]
+    return np.minimum(left, right) * n + np.maximum(left, right)
 
 
 _COUNTS = {

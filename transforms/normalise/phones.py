@@ -58,7 +58,8 @@ def _rules(code: str) -> tuple[frozenset[int], re.Pattern[str] | None] | None:
     if metadata is None:
         return None
     prefix = metadata.national_prefix_for_parsing
-    return frozenset(metadata.general_desc.possible_length), re.compile(prefix) if prefix else None
+    desc = metadata.general_desc
+    return frozenset(desc.possible_length if desc else ()), re.compile(prefix) if prefix else None
 
 
 def comparison_key(number: str) -> str | None:
