@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.stages import privacy, watch
+from pipelines.stages import lost, privacy, watch
 from pipelines.stages.context import Numbers, Run
 from pipelines.stages.ids import published_rows
 from pipelines.stages.outcome import Outcome
@@ -21,6 +21,7 @@ BLOCKING = {
     "no_person_reassigned_without_history": "whoever had another id yesterday is in person_id_history",
     "self_not_a_contact": "no owner has a tie to themselves",
     THE_REST: "keys are unique, references resolve, counts are never missing",
+    **lost.HOLDS,
     **privacy.HOLDS,
 }
 """The checks between the build and publishing, with what each holds."""
@@ -40,6 +41,8 @@ def outcomes(run: Run) -> list[Outcome]:
     found.append(_together([check for check in others if check.name not in BLOCKING]))
     columns = published_rows(run.build, "select column_name from duckdb_columns() where not internal")
     found += [
+        lost.no_row_lost(run),
+        lost.nothing_of_removed_sources(run),
         privacy.files_private(run),
         privacy.no_text_of_mail(run, [str(row["column_name"]) for row in columns]),
     ]
