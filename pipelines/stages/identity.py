@@ -12,7 +12,7 @@ from pipelines.stages.context import Numbers, Run
 from pipelines.stages.files import write_frame
 from pipelines.stages.ingest import owners, raw_state
 from transforms import plan, referrals
-from transforms.schema import BLOCKING, CLUSTER, IDENTIFIER, MATCH, MATCH_FACTOR, PERSON_RECORD
+from transforms.schema import BLOCKING, CLUSTER, IDENTIFIER, MATCH, PERSON_RECORD
 
 MAIL_CODE = (
     "connectors/schema.py",
@@ -118,7 +118,7 @@ def matches(run: Run) -> Numbers:
         taken_over.keep(run, found.intermediate)
         tables = {
             "match": MATCH.conform(found.match),
-            "match_factor": MATCH_FACTOR.conform(found.match_factor),
+            "match_factor": found.match_factor,
             "blocking": plan.tidy(BLOCKING, found.blocking),
             "identifier_strength": plan.tidy(IDENTIFIER, found.identifier_strength),
         }

@@ -56,7 +56,8 @@ def match(p: Prepared, s: Scored, rows: Ints) -> pl.DataFrame:
 
 
 def match_factor(p: Prepared, s: Scored, rows: Ints) -> pl.DataFrame:
-    """MATCH_FACTOR rows of these pairs: the parts that are not nil, by name within a pair."""
+    """MATCH_FACTOR rows of these pairs: the parts that are not nil, by name within a pair. ``factor`` and ``level`` are
+    Enums: a million records have some ten million rows."""
     parts = np.array_split(rows, len(rows) // _PAIRS_AT_ONCE + 1)
     return pl.concat([_parts(p, s, part) for part in parts], rechunk=False)
 
@@ -81,15 +82,17 @@ def _parts(p: Prepared, s: Scored, rows: Ints) -> pl.DataFrame:
     bits, level = bits[:, order], level[:, order]
     pair, column = np.nonzero(bits)
     ids = pl.Series("id", p.fields.ids, pl.String)
-    texts = pl.Series([text for one in names for text in of[one]], dtype=pl.String)
+    texts = [text for one in names for text in of[one]]
+    steps = pl.Series(texts, dtype=pl.Enum(list(dict.fromkeys(texts))))
+    factors = pl.Series([names[k] for k in order], dtype=pl.Enum(sorted(names)))
     columns = {
         "record_a": ids.gather(p.i[rows][pair]),
         "record_b": ids.gather(p.j[rows][pair]),
-        "factor": pl.Series([names[k] for k in order], dtype=pl.String).gather(column),
-        "level": texts.gather(level[pair, column].astype(np.int64)),
+        "factor": factors.gather(column),
+        "level": steps.gather(level[pair, column].astype(np.int64)),
         "bits": bits[pair, column],
     }
-    return pl.DataFrame(columns, schema=MATCH_FACTOR.schema)
+    return pl.DataFrame(columns).select(MATCH_FACTOR.schema.names())
 
 
 def clusters(p: Prepared, s: Scored) -> pl.DataFrame:

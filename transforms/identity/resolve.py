@@ -177,4 +177,4 @@ def _all(empty: pl.DataFrame, frames: list[pl.DataFrame], *key: str) -> pl.DataF
     """Frames of several networks as one in the order of the key; that of one network is in order already."""
     if len(frames) == 1:
         return frames[0]
-    return pl.concat([empty, *frames]).sort(key)
+    return pl.concat(frames).sort(key) if frames else empty
