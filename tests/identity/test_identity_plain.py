@@ -25,7 +25,7 @@ TEXTS = st.one_of(st.none(), st.lists(WORDS, max_size=4).map(" ".join), st.text(
 @st.composite
 def written(draw: st.DrawFn) -> tuple[str | None, ...]:
     """A row of COLUMNS; often a formatted name that is given and family name."""
-    row = [draw(TEXTS), draw(WORDS | st.none()), draw(st.none() | WORDS), draw(WORDS | st.none())]
+    row = [draw(TEXTS), *(draw(st.none() | WORDS | TEXTS) for _ in range(3))]
     if row[1] and row[3] and draw(st.booleans()):
         row[0] = f"{row[1]} {row[3]}"
     if draw(st.booleans()):
@@ -48,11 +48,24 @@ def test_most_names_are_plain() -> None:
         ("Ada Lovelace", "Ada", None, "Lovelace", None, "Countess"),
         (None, "Jörg", None, "Müller", None, None),
         ("Grace B. Hopper", None, None, None, None, None),
+        ("Hopper, Rear Admiral", "Grace B.", None, "Hopper", None, None),
+        ("Conan", "Arthur", "I.", "O'Conan van Doyle", None, None),
+        ("A. Doyle Jr", "Arthur", None, "Doyle", None, None),
         ("Dr Grace Hopper", None, None, None, None, None),
         ("Ludwig van Beethoven", None, None, None, None, None),
     ]
     frame = pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS, pl.String), orient="row")
-    assert plain.names(frame)["family"].to_list() == ["Lovelace", "Lovelace", "Müller", "Hopper", None, None]
+    assert plain.names(frame)["family"].to_list() == [
+        "Lovelace",
+        "Lovelace",
+        "Müller",
+        "Hopper",
+        "Hopper",
+        "O'Conan van Doyle",
+        None,
+        None,
+        None,
+    ]
 
 
 ADDRESSES = st.one_of(
@@ -71,6 +84,15 @@ def test_plain_addresses_are_canonical(addresses: list[str]) -> None:
 CODES = st.one_of(
     st.sampled_from(sorted(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)), st.integers(0, 1000)
 ).map(str)
+
+
+@given(st.lists(st.builds("{}@{}".format, st.text("ab.+1", max_size=5), st.sampled_from(
+    ["gmail.com", "users.noreply.github.com", "x.example", "googlemail.com"])), min_size=1))  # fmt: skip
+def test_plain_comparison_keys_are_the_address(addresses: list[str]) -> None:
+    sure = plain.is_comparison_key(pl.Series(addresses, dtype=pl.String))
+    assert all(
+        emails.comparison_key(one) == one for one, is_sure in zip(addresses, sure, strict=True) if is_sure
+    )
 
 
 @given(CODES, st.sampled_from(["", " ", "-", " ("]), st.from_regex(r"[0-9]{5,15}", fullmatch=True))

@@ -66,13 +66,16 @@ def mapped(column: pl.Series, normalise: Callable[[str], str | None]) -> pl.Seri
 def listed(
     column: pl.Series,
     normalise: Callable[[str], str | None] | None = None,
-    each: Callable[[pl.Series], pl.Series] | None = None,
+    done: Callable[[pl.Series], pl.Series] | None = None,
 ) -> Values:
-    """A column of lists of texts as Values, each text normalised first: one by one, or as a whole column."""
+    """A column of lists of texts as Values, each text normalised first; ``done`` tells which are already."""
     rows = pl.DataFrame({"record": pl.int_range(len(column), eager=True), "value": column})
     rows = rows.explode("value").drop_nulls()
-    key = rows["value"] if normalise is None else mapped(rows["value"], normalise)
-    return long(rows["record"], key if each is None else each(key), rows["value"])
+    key = rows["value"]
+    if normalise is not None:
+        rest = (~done(key)).arg_true() if done else pl.int_range(len(key), eager=True)
+        key = key.scatter(rest, mapped(key.gather(rest), normalise))
+    return long(rows["record"], key, rows["value"])
 
 
 def long(record: pl.Series, text: pl.Series, spelt: pl.Series | None = None) -> Values:

@@ -18,7 +18,7 @@ from transforms.identity.coding import NONE, Bools, Ints, Values, codes, listed,
 from transforms.identity.naming import HANDLE, NameParts, name_parts
 from transforms.identity.specs import Value
 from transforms.identity.words import written
-from transforms.normalise import emails, names, organisations, phones
+from transforms.normalise import emails, names, organisations, phones, plain
 
 
 @dataclass
@@ -98,7 +98,7 @@ def encode(records: pl.DataFrame, frequencies: pl.DataFrame | None = None) -> Fi
     named = parts.tokens, coded["given"], coded["family_last"], coded["name_key"]
     frequencies = population.count(*named, trusted) if frequencies is None else frequencies
     bits = population.bits(*named, frequencies)
-    mailbox = listed(records["emails"], emails.comparison_key)
+    mailbox = listed(records["emails"], emails.comparison_key, plain.is_comparison_key)
     (city,), city_texts = codes(mapped(records["city"], _town))
     return Fields(
         ids=records["record_id"].to_list(),

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from transforms.identity import specs
+from transforms.identity import addresses, specs
 from transforms.identity.fields import Fields, Ints, Values
-from transforms.normalise import emails, names
+from transforms.normalise import names
 from transforms.schema import IDENTIFIER
 
 _ENOUGH = 16
@@ -25,10 +25,9 @@ def measure(fields: Fields) -> None:
     fields.values = tuple(
         specs.graded(value, holders(fields, value.held()), fields.trusted) for value in fields.values
     )
-    role = np.array(
-        [emails.is_role(a) or emails.is_list_like(a) for a in fields.mailbox.texts.to_list()], bool
-    )
-    fields.weak_mailbox = role | (fields.holders["mail"] > 1)
+    mailbox = fields.mailbox.texts
+    nobodys = (addresses.is_role(mailbox) | addresses.is_list_like(mailbox)).to_numpy()
+    fields.weak_mailbox = nobodys | (fields.holders["mail"] > 1)
 
 
 def _kinds(fields: Fields) -> tuple[tuple[str, Values], ...]:

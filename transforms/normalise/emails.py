@@ -85,11 +85,11 @@ ROLES = frozenset(
         "commercial",
     ]
 )
-_LIST = re.compile(
+LIST = re.compile(
     r"(^|[-_.+])(list|lists|announce|bounces|owner|request|devel|discuss|users|members|all)([-_.+]|$)"
 )
 
-_LIST_HOST = re.compile(
+LIST_HOST = re.compile(
     r"(?:lists?|groups|mailman|listserv|vger)\d?\.[^.]+\.|(?:googlegroups\.com|groups\.io|freelists\.org)$"
 )
 
@@ -135,7 +135,7 @@ def is_list_like(address: str) -> bool:
     """Looks like a discussion list's own address: by a host below a domain (list.ru is a provider of mailboxes), or
     by its local part."""
     local, _, domain = address.rpartition("@")
-    return bool(_LIST_HOST.match(domain)) or bool(_LIST.search(local))
+    return bool(LIST_HOST.match(domain)) or bool(LIST.search(local))
 
 
 def is_free(domain: str) -> bool:

@@ -18,14 +18,14 @@ def canonical(raw: str | None, region: str | None = None) -> str | None:
     None for fewer than five digits. An extension is cut: it is not part of the line's identity."""
     if not raw:
         return None
+    if _PLAIN.fullmatch(raw) and _is_plain(digits := _NOT_DIGIT.sub("", raw)):
+        return "+" + digits
     text = _EXTENSION.sub("", raw.removeprefix("tel:").strip())
     digits = _NOT_DIGIT.sub("", text)
     if len(digits) < 5:
         return None
     if digits.startswith("00") and not text.startswith("+"):
         text, digits = "+" + digits[2:], digits[2:]
-    if _PLAIN.fullmatch(text) and _is_plain(digits):
-        return "+" + digits
     if text.startswith("+") or region:
         try:
             number = phonenumbers.parse(text, region)
