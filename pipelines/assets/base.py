@@ -5,7 +5,7 @@ import dagster as dg
 from pipelines import metadata
 from pipelines.assets import describe
 from pipelines.resources import HomeResource
-from pipelines.stages import figures
+from pipelines.stages import figures, pictures
 from pipelines.stages.chain import STAGES
 from pipelines.stages.failure import PASSING, StageFailed
 from pipelines.stages.skip import code
@@ -35,4 +35,12 @@ def materialise(home: HomeResource, stage: str) -> dg.MaterializeResult:
         raise dg.RetryRequested(RETRIES, RETRY_SECONDS) from failure
     above = [key.path[-1] for key in dg.AssetExecutionContext.get().assets_def.dependency_keys]
     table = metadata.table(describe.lineage(stage, sorted(above)), describe.rows(stage, numbers))
-    return dg.MaterializeResult(metadata={**metadata.numbers({**numbers, **meter.numbers()}), **table})
+    drawn = {one.name: _drawn(home, stage, one) for one in pictures.DRAWN.get(stage, ())}
+    return dg.MaterializeResult(
+        metadata={**metadata.numbers({**numbers, **meter.numbers()}), **table, **drawn}
+    )
+
+
+def _drawn(home: HomeResource, stage: str, picture: pictures.Picture) -> dg.MetadataValue:
+    counts = {label: int(n) for label, n in home.stage(stage, picture.counts).items()}
+    return (metadata.columns if picture.is_scale else metadata.bars)(counts, picture.title)

@@ -5,13 +5,11 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines import metadata
 from pipelines.assets.base import OWNERS, VERSION, WRITER, materialise
 from pipelines.assets.identity import people
 from pipelines.assets.ingest import home_tables
 from pipelines.assets.network import acquaintance, affiliation, interactions
 from pipelines.resources import HomeResource
-from pipelines.stages.warehouse import tie_histogram
 
 COMMON: dict[str, Any] = {
     "group_name": "warehouse",
@@ -35,7 +33,4 @@ FRESH = dg.FreshnessPolicy.time_window(warn_window=timedelta(hours=30), fail_win
 @dg.asset(deps=[warehouse], freshness_policy=FRESH, **COMMON)
 def published_warehouse(home: HomeResource) -> dg.MaterializeResult:
     """weakties.duckdb, replaced whole once every blocking check has passed."""
-    result = materialise(home, "published_warehouse")
-    counts = home.stage("published_warehouse", tie_histogram)
-    picture = metadata.histogram([int(n) for n in counts.values()], "ties by strength, weak to strong")
-    return dg.MaterializeResult(metadata={**(result.metadata or {}), "ties": picture})
+    return materialise(home, "published_warehouse")

@@ -99,16 +99,6 @@ def product_version() -> str:
         return "0"
 
 
-def tie_histogram(run: Run) -> Numbers:
-    """Ties of the published file in ten bins of [0, 1]: keys bin_0 to bin_9."""
-    rows = ids.published_rows(
-        run.home.warehouse,
-        "select least(floor(tie * 10), 9)::int as bin, count(*) as n from tie where tie is not null group by 1",
-    )
-    counts = {int(str(row["bin"])): int(str(row["n"])) for row in rows}
-    return {f"bin_{i}": counts.get(i, 0) for i in range(10)}
-
-
 def _gather(run: Run) -> Frames:
     ledger = Ledger(run.home.raw)
     history = pl.read_parquet(draft(run, "history"))

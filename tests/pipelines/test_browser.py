@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.stages import pictures
 from tests.pipelines import small
 from tests.pipelines.test_definitions import GRAPH
 
@@ -78,6 +79,14 @@ def test_an_asset_says_its_columns_and_what_they_come_from(address: str, tmp_pat
     page = _page(f"{address}/assets/people", tmp_path)
     for said in ("person_id", "likely_id", "docs/architecture.md", "peak_memory_mb"):
         assert said in page, said
+
+
+def test_pictures_of_counts_are_on_the_page(address: str, tmp_path: Path) -> None:
+    page = _page(f"{address}/assets/published_warehouse", tmp_path)
+    assert page.count("data:image/svg+xml;base64,") >= len(pictures.DRAWN["published_warehouse"])
+    for picture in pictures.DRAWN["published_warehouse"]:
+        assert picture.title in page
+    assert "2026: <5" in page, "small groups are not told"
 
 
 def test_the_schedule_and_the_sensor_are_on_the_page(address: str, tmp_path: Path) -> None:

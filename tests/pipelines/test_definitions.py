@@ -109,7 +109,18 @@ def test_the_event_log_takes_numbers_only(value: object) -> None:
 
 
 def test_small_groups_are_not_drawn() -> None:
-    assert "<5 | 5 | <5" in metadata.histogram([4, 5, 1], "people").value
+    for draw in (metadata.columns, metadata.bars):
+        drawn = draw({"2024": 4, "2025": 5, "2026": 1}, "people").value
+        assert drawn.endswith("people. 2024: <5 | 2025: 5 | 2026: <5")
+        with pytest.raises(ValueError, match="plain"):
+            draw({"Quentin": 9}, "people")
+
+
+def test_pictures_of_large_counts_are_shown_at_once() -> None:
+    years = {"earlier": 10**7, **{str(year): 10**6 - year for year in range(2012, 2027)}}
+    rules = {f"middle as family, given root{i}": 10**8 - i for i in range(5)}
+    for drawn in (metadata.columns(years, "people by year"), metadata.bars(rules, "pairs by rule")):
+        assert len(drawn.value or "") <= metadata.LONGEST
 
 
 def test_the_sensor_waits_until_files_have_settled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
