@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from importlib.resources import files
 from pathlib import Path
 
 from connectors.table import Table
 from transforms import schema
+from warehouse import relations
 from warehouse.build import LOADED, STAGED, build
 from warehouse.connect import reading
 
@@ -23,6 +25,11 @@ are null where nothing is known; counts are never null. Macros have defaults for
 `FROM who_to_ask(p_company := 'acme')`; under `ATTACH` they need `USE`. This page is generated from the file's own
 comments: `make docs`.
 """
+
+_AROUND = (
+    ("Around people (a line's words are the columns that hold the id):", ("person",)),
+    ("Around records, the files they come from, and owners:", ("record", "source", "owner")),
+)
 
 QUERIES = Path(__file__).parents[1] / "docs" / "queries"
 """Documented queries, in a checkout."""
@@ -55,15 +62,24 @@ def markdown(path: Path) -> str:
 def _lines(path: Path) -> Iterator[str]:
     with reading(path) as con:
         yield _HEAD
-        yield "## Tables"
-        for table, comment in con.execute(_TABLES).fetchall():
+        tables = con.execute(_TABLES).fetchall()
+        columns = {table: con.execute(_COLUMNS, [table]).fetchall() for table, _ in tables}
+        yield "## How they hang together"
+        names = {table: [row[0] for row in rows] for table, rows in columns.items()}
+        for said, parents in _AROUND:
+            yield f"\n{said}\n\n{relations.diagram(names, parents)}"
+        yield "\n## Tables"
+        examples = table_examples()
+        for table, comment in tables:
             yield f"\n### {table}\n\n{comment}\n"
-            keys = con.execute(_KEYS, [table]).fetchall()
-            if keys:
-                yield "Key: " + ", ".join(f"`{column}`" for column in keys[0][0]) + "\n"
+            declared = con.execute(_KEYS, [table]).fetchall()
+            yield _grain(relations.key(table, declared[0][0] if declared else None)) + "\n"
             yield "| column | type | meaning |\n|---|---|---|"
-            for column, kind, meaning in con.execute(_COLUMNS, [table]).fetchall():
-                yield f"| {column} | {_cell(kind)} | {_cell(meaning)} |"
+            for column, kind, meaning in columns[table]:
+                above = relations.parent(table, column)
+                yield f"| {column} | {_cell(kind)} | {_cell(meaning)}{f' → [{above}](#{above})' if above else ''} |"
+            question, sql = examples[table]
+            yield f"\n{question[0].upper()}{question[1:]}:\n```sql\n{sql}\n```"
         yield "\n## Macros\n\n| macro | what it gives |\n|---|---|"
         for name, parameters, comment in con.execute(_MACROS).fetchall():
             yield f"| `{name}({', '.join(parameters)})` | {_cell(comment)} |"
@@ -79,6 +95,23 @@ def example_queries() -> list[tuple[str, str]]:
         (file.stem, file.read_text(encoding="utf-8").splitlines()[0].removeprefix("-- "))
         for file in sorted(QUERIES.glob("*.sql"))
     ]
+
+
+def table_examples() -> dict[str, tuple[str, str]]:
+    """By table a question in words and the query that answers it, from examples.sql."""
+    text = files("warehouse").joinpath("examples.sql").read_text(encoding="utf-8")
+    found = {}
+    for part in f"\n{text}".split("\n-- ")[1:]:
+        head, _, sql = part.partition("\n")
+        table, _, question = head.partition(": ")
+        found[table] = (question, sql.strip())
+    return found
+
+
+def _grain(key: Sequence[str]) -> str:
+    if not key:
+        return "A log: one row for each thing that happened, no key."
+    return "One row for each " + " × ".join(f"`{column}`" for column in key) + ", which is the key."
 
 
 def _cell(text: str) -> str:
