@@ -148,3 +148,26 @@ _IN_DAGSTER = """
 from pipelines.execute import execute
 sys.exit(0 if execute(Home(Path(folder)), small.AS_OF, progress=Assassin()).succeeded else 1)
 """
+
+
+@pytest.mark.dagster
+def test_two_runs_that_start_together_on_a_fresh_home(tmp_path: Path) -> None:
+    """One waits for the other, Dagster's tables are made once; who will not wait is told so, in words."""
+    from dagster import DagsterInstance
+
+    home = small.make(tmp_path / "home")
+    weakties = [sys.executable, "-m", "pipelines.cli.main", "--home", str(home.path), "run"]
+    both = [subprocess.Popen([*weakties, "--as-of", str(small.AS_OF)], cwd=ROOT) for _ in range(2)]
+    assert [one.wait() for one in both] == [0, 0]
+    with DagsterInstance.from_config(str(home.dagster)) as instance:
+        assert [run.status.value for run in instance.get_runs()] == ["SUCCESS", "SUCCESS"]
+    holder = _holder(home, seconds=60)
+    third = subprocess.run([*weakties, "--wait", "0"], cwd=ROOT, check=False, capture_output=True, text=True)
+    holder.kill()
+    holder.wait()
+    assert third.returncode == 1
+    assert "another run is writing" in third.stderr
+    assert "Traceback" not in third.stderr
+    alone = small.make(tmp_path / "alone")
+    small.run(alone)
+    assert small.tables(home.warehouse) == small.tables(alone.warehouse)
