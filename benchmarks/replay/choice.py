@@ -1,4 +1,4 @@
-"""The choice model of who introduces: features as the product's macro broker_factor has them, fitted and compared.
+"""The choice model of who introduces: features as the product's macro broker_factor has them, and its fitting.
 
 Conditional logit over the candidates of a query: softmax; loss -log p of the true broker, weighted by
 1/sqrt(queries of the set); ridge 20 in units of the standard deviation, none on the closed form.
@@ -24,7 +24,7 @@ def _days(name: str) -> pl.Expr:
     return (1 + pl.col(name).fill_null(1100)).log()
 
 
-FEATURES: dict[str, dict[str, pl.Expr]] = {
+FITTED: dict[str, dict[str, pl.Expr]] = {
     POOL: {
         "pool_base": pl.col("p_base").fill_null(-14),
         "pool_introduced_me": _log("p_introduced_me", 0.05),
@@ -62,7 +62,7 @@ class Queries:
         self.y = self.rows["is_broker"].to_numpy()
 
     def matrix(self, kind: str) -> np.ndarray:
-        return self.rows.select(**FEATURES[kind]).to_numpy()
+        return self.rows.select(**FITTED[kind]).to_numpy()
 
     def reciprocal(self, score: np.ndarray) -> np.ndarray:
         """1 / rank of the broker for each query, 0 where it is no candidate."""
@@ -111,12 +111,3 @@ class Queries:
             if np.abs(size * step).max() < 1e-7:
                 break
         return w / scale
-
-    def left_out(self, kind: str) -> np.ndarray:
-        """Scores of every candidate with coefficients fitted on the other sets only."""
-        x, names = self.matrix(kind), set(self.set)
-        score = np.zeros(len(x))
-        for name in names:
-            rows = (self.set == name)[self.of]
-            score[rows] = x[rows] @ self.fit(x, names - {name})
-        return score
