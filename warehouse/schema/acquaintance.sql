@@ -1,7 +1,8 @@
+create type hop_kind as enum ('header', 'pooled', 'stated');
 create table acquaintance (
     person_a     VARCHAR NOT NULL,
     person_b     VARCHAR NOT NULL,
-    kind         VARCHAR NOT NULL CHECK (kind IN ('header', 'pooled', 'stated')),
+    kind         hop_kind NOT NULL,
     network_id   VARCHAR NOT NULL,
     strength_ab  DOUBLE NOT NULL CHECK (strength_ab >= 0),
     strength_ba  DOUBLE NOT NULL CHECK (strength_ba >= 0),

@@ -1,8 +1,9 @@
+create type evidence_kind as enum ('sent', 'together');
 create table evidence (
     network_id  VARCHAR,
     record_a    VARCHAR NOT NULL,
     record_b    VARCHAR NOT NULL,
-    kind        VARCHAR NOT NULL CHECK (kind IN ('sent', 'together')),
+    kind        evidence_kind NOT NULL,
     "at"          TIMESTAMP,
     source_id   VARCHAR,
     locator     VARCHAR,

@@ -2,7 +2,7 @@ create table hop (
     from_id     VARCHAR NOT NULL,
     to_id       VARCHAR NOT NULL,
     network_id  VARCHAR NOT NULL,
-    kind        VARCHAR NOT NULL,
+    kind        hop_kind NOT NULL,
     volume      DOUBLE NOT NULL,
     link        DOUBLE NOT NULL CHECK (link >= 0),
     together    DOUBLE NOT NULL CHECK (together >= 0),

@@ -1,7 +1,8 @@
+create type direction as enum ('in', 'out');
 create table interaction (
     owner_id     VARCHAR NOT NULL,
     record_id    VARCHAR NOT NULL,
-    direction    VARCHAR NOT NULL CHECK (direction IN ('out', 'in')),
+    direction    direction NOT NULL,
     week         DATE NOT NULL,
     n            BIGINT NOT NULL CHECK (n > 0),
     weight       DOUBLE NOT NULL CHECK (weight >= 0),

@@ -1,10 +1,11 @@
+create type match_lane as enum ('same', 'review', 'different');
 create table match (
     record_a     VARCHAR NOT NULL,
     record_b     VARCHAR NOT NULL,
     network_id   VARCHAR,
     weight       DOUBLE NOT NULL,
     probability  DOUBLE CHECK (probability BETWEEN 0 AND 1),
-    lane         VARCHAR NOT NULL CHECK (lane IN ('same', 'review', 'different')),
+    lane         match_lane NOT NULL,
     veto         VARCHAR
 );
 comment on table match is

@@ -1,9 +1,10 @@
+create type severity as enum ('skipped', 'rejected', 'repaired');
 create table problem (
     source_id  VARCHAR NOT NULL,
     locator    VARCHAR,
     code       VARCHAR NOT NULL,
     field      VARCHAR,
-    severity   VARCHAR NOT NULL CHECK (severity IN ('skipped', 'rejected', 'repaired'))
+    severity   severity NOT NULL
 );
 comment on table problem is
     'A record or file that was not loaded as it stood. Never the value.';
