@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from pipelines.home import Home
-from pipelines.instance import environment, open_instance
+from pipelines.instance import IN_PROCESS, bury_unnamed, environment, open_instance
 from pipelines.stages import lock
 from pipelines.stages.context import Numbers, Progress, Silent
 
@@ -48,6 +48,7 @@ def execute(
     os.environ.update(environment(home))
     with lock.hold(lock.of(home), wait, waiting), _quiet():
         instance = open_instance(home)
+        bury_unnamed(instance)
         from pipelines import resources
         from pipelines.definitions import defs
 
@@ -65,6 +66,7 @@ def execute(
                 "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
             },
             raise_on_error=False,
+            tags=IN_PROCESS,
         )
         outcome = Outcome(result.success, result.run_id)
         for event in result.get_asset_materialization_events():

@@ -20,6 +20,10 @@ _WORKSPACE = """load_from:
 """
 
 
+IN_PROCESS = {"weakties/command_line": "yes"}
+"""Tag of runs that live in the process of a command, which holds the home's lock."""
+
+
 def write_config(home: Home) -> Path:
     """Write .dagster/dagster.yaml and workspace.yaml where they are missing. Does not import dagster."""
     home.dagster.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -67,7 +71,18 @@ def bury(instance: DagsterInstance, run_id: str) -> None:
         instance.report_run_failed(run, "its process ended without a word")
 
 
+def bury_unnamed(instance: DagsterInstance) -> None:
+    """The same for runs of the command line that died before they wrote their name into the lock. Each holds the lock
+    from before Dagster knows of it, so whoever holds it now knows that they are dead."""
+    from dagster import RunsFilter
+    from dagster._core.storage.dagster_run import NOT_FINISHED_STATUSES
+
+    for run in instance.get_runs(RunsFilter(tags=IN_PROCESS, statuses=list(NOT_FINISHED_STATUSES))):
+        bury(instance, run.run_id)
+
+
 def bury_if_idle(home: Home, instance: DagsterInstance) -> None:
-    """Bury the last run if it died and nobody writes now."""
+    """Bury runs that died, if nobody writes now."""
     with suppress(lock.Locked), lock.hold(lock.of(home)) as held:
         bury(instance, held.left_behind)
+        bury_unnamed(instance)

@@ -135,17 +135,25 @@ def test_a_killed_run_gives_its_place_in_dagster_to_the_next(tmp_path: Path) -> 
     home = small.make(tmp_path / "home")
     script = _DIE.replace("small.run(Home(Path(folder)), progress=Assassin())", _IN_DAGSTER)
     env = {**os.environ, "WEAKTIES_HOME": str(home.path)}
-    for moment, code in (("before weakties.duckdb", -signal.SIGKILL), ("never", 0)):
+    moments = ("before weakties.duckdb", "as it is listed", "before its name")
+    for moment, code in (*((one, -signal.SIGKILL) for one in moments), ("never", 0)):
         done = subprocess.run(
             [sys.executable, "-c", script, home.path, moment], cwd=ROOT, env=env, check=False, timeout=120
         )
         assert done.returncode == code
     with DagsterInstance.from_config(str(home.dagster)) as instance:
-        assert [run.status.value for run in instance.get_runs()] == ["SUCCESS", "FAILURE"]
+        assert [run.status.value for run in instance.get_runs()] == ["SUCCESS", *["FAILURE"] * 3]
 
 
 _IN_DAGSTER = """
+from dagster._core.storage.runs import SqlRunStorage
 from pipelines.execute import execute
+from pipelines.stages import lock
+if moment == "as it is listed":  # Dagster has listed it, nothing has begun
+    add = SqlRunStorage.add_run
+    SqlRunStorage.add_run = lambda *args, **more: (add(*args, **more), die())
+if moment == "before its name":  # it has begun, the lock does not say so yet
+    lock.Held.name = lambda *_: die()
 sys.exit(0 if execute(Home(Path(folder)), small.AS_OF, progress=Assassin()).succeeded else 1)
 """
 
