@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 DEMO_HOME ?= demo-home
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types lock docs golden bench clean
+.PHONY: help demo test check format lint types lock docs golden kills clean
 
 help: ## show this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,6 +39,9 @@ format: $(STAMP) ## format the code
 
 docs: $(STAMP) ## regenerate docs/tables.md from the warehouse's own comments
 	$(BIN)/python -m warehouse.dictionary docs/tables.md
+
+kills: $(STAMP) ## kill -9 at 290 moments of runs: is all whole, does the next run mend the rest (half an hour)
+	$(BIN)/python benchmarks/kills.py
 
 golden: $(STAMP) ## regenerate the connectors' golden files (look at the diff)
 	$(BIN)/python -m pytest tests/connectors --regenerate-golden
