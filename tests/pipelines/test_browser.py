@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from pipelines.stages import pictures
@@ -44,6 +45,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     subprocess.run(
         [*weakties, "run", "--as-of", str(small.AS_OF)], cwd=folder, env=env, check=True, capture_output=True
     )
+    # A table that should not be there: a run that a check stops.
+    small.add_person(home)
+    pl.DataFrame({"subject": ["x"]}).write_parquet(home.built / "stray.parquet")
+    stopped = subprocess.run([*weakties, "run"], cwd=folder, env=env, check=False, capture_output=True)
+    assert stopped.returncode == 1
+    (home.built / "stray.parquet").unlink()
     server = subprocess.Popen(
         [*weakties, "ui", "--port", str(port)], cwd=folder, env=env, stderr=subprocess.DEVNULL
     )
@@ -73,6 +80,22 @@ def test_a_run_of_the_command_line_and_its_checks_are_on_the_pages(address: str,
     assert "no_sudden_drop" in checks
     assert "Succeeded" in checks
     assert not any(canary in runs + checks for canary in small.CANARIES)
+
+
+def test_a_check_that_failed_and_what_it_stopped_are_on_the_pages(address: str, tmp_path: Path) -> None:
+    query = "{runsOrError(limit:1){... on Runs{results{runId status}}}}"
+    request = urllib.request.Request(
+        f"{address}/graphql", json.dumps({"query": query}).encode(), {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        (run,) = json.load(answer)["data"]["runsOrError"]["results"]
+    assert run["status"] == "FAILURE"
+    page = _page(f"{address}/runs/{run['runId']}", tmp_path)
+    assert "Failure" in page
+    assert "1 blocking asset check failed" in page
+    assert "no_text_of_mail" in page
+    assert "Dependencies for step published_warehouse failed: ['before_publishing']. Not executing." in page
+    assert "Failed" in _page(f"{address}/assets/warehouse?view=checks", tmp_path)
 
 
 def test_an_asset_says_its_columns_and_what_they_come_from(address: str, tmp_path: Path) -> None:
