@@ -98,11 +98,16 @@ def build(
             "introductions",
             "habits",
         ):
-            con.execute((SQL / "model" / f"{name}.sql").read_text(encoding="utf-8"))
+            _model(con, name)
         _circles(con)
+        _model(con, "contacts")
         if lists:
             _ask_lists(con)
-        con.execute((SQL / "model" / "review_queue.sql").read_text(encoding="utf-8"))
+        _model(con, "review_queue")
+
+
+def _model(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    con.execute((SQL / "model" / f"{name}.sql").read_text(encoding="utf-8"))
 
 
 class _Arrow:

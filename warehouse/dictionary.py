@@ -20,7 +20,8 @@ from warehouse.connect import reading
 
 _HEAD = """# Tables and macros of the warehouse
 
-`data/weakties.duckdb` is one DuckDB file that any DuckDB from 1.2 on opens. Times are UTC. Scores lie in [0, 1] and
+`data/weakties.duckdb` is one DuckDB file that any DuckDB from 1.2 on opens, macros included (1.4.0 and 1.4.1 open it,
+but lose the `WITH` of every stored macro; 1.4.2 mended that). Times are UTC. Scores lie in [0, 1] and
 are null where nothing is known; counts are never null. Macros have defaults for all parameters and are called as
 `FROM who_to_ask(p_company := 'acme')`; under `ATTACH` they need `USE`. This page is generated from the file's own
 comments: `make docs`.

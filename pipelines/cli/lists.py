@@ -57,7 +57,7 @@ def affinity(context: Context, person: str | None, owner: str | None, limit: int
             person_id = one_person(warehouse, person, owner, as_json)
     _list(
         context, owner, as_json,
-        "affinity(p_person := $person::varchar, p_limit := $limit::bigint, p_owner := $owner::varchar)",
+        "affinity_with(p_person := $person::varchar, p_limit := $limit::bigint, p_owner := $owner::varchar)",
         {"person": person_id, "limit": limit}, ("name", "reason", "title", "organisation", "tie", "reach_via"),
         "nobody is known to share anything with them",
     )  # fmt: skip

@@ -73,7 +73,7 @@ HOSTILE = ("'\"%_\\\0;-- $1 ? (\u202e\U0001f600", "' or 1=1 --", "person_id", "x
 NUMBERS = {"p_limit", "p_days", "p_as_of", "p_day", "p_months", "p_asks", "p_weights"}
 """Parameters that take no text."""
 QUESTIONS = {
-    "who_to_ask", "who_at", "who_can_introduce", "paths_to", "why", "dormant", "bridges", "affinity", "mutual",
+    "who_to_ask", "who_at", "who_can_introduce", "paths_to", "why", "dormant", "bridges", "affinity_with", "mutual",
     "person_search", "lineage", "tie_history", "ties_on", "tie_trend", "introductions_received", "shortlist", "plan",
     "network_people", "network_edges", "in_lists", "ties_if_same", "company_people", "role_people",
 }  # fmt: skip

@@ -2,29 +2,37 @@
 -- form and the features of the choice model (docs/architecture.md, "Introductions").
 
 create macro broker_features(p_person := null, p_owner := null) as table
-with me as (
+with asker as materialized (
     select owner_id, person_id as me_id, network_id, is_alone,
-        case when is_alone then param('epsilon_alone') else param('epsilon') end as epsilon
+        case when is_alone then param('epsilon_alone') else param('epsilon') end as epsilon,
+        (select person_id from person where person_id = p_person) as target_id
     from owner where owner_id = coalesce(p_owner, default_owner())
-)
-select t.person_id, me.is_alone, t.n_sent > 0 or t.is_curated as is_known,
-    t.front, t.volume, t.sent_decayed, t.received_decayed, h.link, me.epsilon,
+),
+-- each look-up meets the one row of the asker first, so that no table is hashed whole
+known as (select h.* from hop h join asker a on h.to_id = a.target_id),
+introduced as (
+    select i.broker_id, coalesce(sum(i.weight) filter (i.person_id = a.me_id), 0) as me,
+        coalesce(sum(i.weight) filter (i.person_id = a.target_id), 0) as them
+    from introducing i join asker a on i.network_id = a.network_id and i.person_id in (a.me_id, a.target_id)
+    group by i.broker_id
+),
+shown as (select s.* from seen_with s join asker a on s.owner_id = a.owner_id and s.person_id = a.target_id)
+select t.person_id, a.is_alone, t.n_sent > 0 or t.is_curated as is_known,
+    t.front, t.volume, t.sent_decayed, t.received_decayed, h.link, a.epsilon,
     coalesce(h.volume, 0) as volume_on, coalesce(h.together, 0) as together,
-    ln(t.front + 1e-6) + ln(coalesce(h.link, 0) + me.epsilon) as base,
-    coalesce(ia.weight, 0) as introduced_me, coalesce(ic.weight, 0) as introduced_them,
+    ln(t.front + 1e-6) + ln(coalesce(h.link, 0) + a.epsilon) as base,
+    coalesce(i.me, 0) as introduced_me, coalesce(i.them, 0) as introduced_them,
     coalesce(b.several_30, 0) as several_30, coalesce(b.several_7, 0) as several_7,
     coalesce(b.with_me_30, 0) as with_me_30,
     least(coalesce(epoch(as_of()::timestamp - b.last_wrote_at) / 86400, 1100), 1100) as days_quiet,
     least(coalesce(epoch(as_of()::timestamp - h.last_at) / 86400, 1100), 1100) as days_since_them,
     least(coalesce(epoch(as_of()::timestamp - t.last_at) / 86400, 1100), 1100) as days_since_me,
     coalesce(s.between, 0) as between, coalesce(s.near, 0) as near, coalesce(s.direct, 0) as direct, coalesce(s.seen, 0) as seen
-from me join tie t using (owner_id)
-left join hop h on h.from_id = t.person_id and h.to_id = p_person
+from asker a join tie t on t.owner_id = a.owner_id and t.person_id <> a.target_id
+left join known h on h.from_id = t.person_id
 left join habit b on b.owner_id = t.owner_id and b.person_id = t.person_id
-left join introducing ia on ia.network_id = me.network_id and ia.broker_id = t.person_id and ia.person_id = me.me_id
-left join introducing ic on ic.network_id = me.network_id and ic.broker_id = t.person_id and ic.person_id = p_person
-left join seen_with s on s.owner_id = t.owner_id and s.broker_id = t.person_id and s.person_id = p_person
-where t.person_id <> p_person and exists (select 1 from person where person_id = p_person);
+left join introduced i on i.broker_id = t.person_id
+left join shown s on s.broker_id = t.person_id;
 comment on macro table broker_features is
     'Every contact of an owner as a broker to one person: base (log of the closed form) and the features of the choice model.';
 
@@ -46,7 +54,7 @@ with judged as (
     from broker_features(p_person := p_person, p_owner := p_owner)
 )
 select person_id,
-    param(case when is_alone then 'alone_base' else 'pool_base' end) as exponent,
+    case when is_alone then param('alone_base') else param('pool_base') end as exponent,
     exp(case when is_alone then
         seen_weight('alone_introduced_me', introduced_me, .05) + seen_weight('alone_with_me', with_me_30, .05)
         + seen_weight('alone_between', between, .02) + seen_weight('alone_seen', seen, .02)

@@ -1,39 +1,46 @@
 -- Whom a target means. Several conditions together mean people who meet all of them.
 
 create macro goal_people(p_company := null, p_person := null, p_role := null, p_city := null, p_network := null, p_industry := null) as table
-with employed as (
-    select *, coalesce(title || ' at ', 'at ') || organisation || case when is_current then '' else ' (earlier)' end as reason
-    from company_people(p_company := p_company, p_network := p_network)
-    where p_company is not null
+with meant as (
+    select company_key, 'company' as condition from company_keys(p_company := p_company) where p_company is not null
+    union all
+    select company_key, 'industry' from industry_keys(p_industry := p_industry) where p_industry is not null
+),
+employed as (
+    select a.person_id, m.condition, company_relevance(a.basis, a.is_current) as relevance, a.company_key, a.title,
+        coalesce(a.title || ' at ', 'at ') || a.organisation || case when a.is_current then '' else ' (earlier)' end as reason
+    from affiliation a join meant m using (company_key)
+    where a.network_id = p_network
     -- several signs of one employer: the best
-    qualify row_number() over (partition by person_id order by relevance desc, title is null, company_key, basis) = 1
+    qualify row_number() over (partition by a.person_id, m.condition
+        order by relevance desc, a.title is null, a.company_key, a.basis) = 1
 ),
-branch as (
-    select *, coalesce(title || ' at ', 'at ') || organisation || case when is_current then '' else ' (earlier)' end as reason
-    from industry_people(p_industry := p_industry, p_network := p_network)
-    where p_industry is not null
-    qualify row_number() over (partition by person_id order by relevance desc, title is null, company_key, basis) = 1
-),
-titled as (
-    select *, title || case when tier > 1 then ' (similar)' else '' end || case when is_current then '' else ' (earlier)' end as reason
+met as (
+    select * from employed
+    union all
+    select person_id, 'role', relevance, null, title,
+        title || case when tier > 1 then ' (similar)' else '' end || case when is_current then '' else ' (earlier)' end
     from role_people(p_role := p_role, p_network := p_network)
+    union all
+    select person_id, 'city', 1, null, null, 'in ' || city from person
+    where network_id = p_network and city_key = nullif(fold(p_city), '')
+    union all
+    select person_id, 'person', 1, null, null, null from person
+    where network_id = p_network and person_id = current_id(p_person)
 )
-select p.person_id,
-    least(coalesce(e.relevance, 1), coalesce(t.relevance, 1), coalesce(b.relevance, 1))::double as relevance,
+select person_id, relevance, reason
+from (select person_id, count(*) as n, min(relevance)::double as relevance,
     concat_ws(', ',
-        case when p_company is not null then e.reason end,
-        case when p_industry is not null and (p_company is null or b.company_key <> e.company_key) then b.reason end,
-        case when p_role is not null and coalesce(e.title, b.title) is distinct from t.title then t.reason end,
-        case when p_city is not null then 'in ' || p.city end) as reason
-from person p left join employed e using (person_id) left join titled t using (person_id)
-    left join branch b using (person_id)
-where p.network_id = p_network
-    and coalesce(p_company, p_person, p_role, p_city, p_industry) is not null
-    and (p_company is null or e.person_id is not null)
-    and (p_industry is null or b.person_id is not null)
-    and (p_person is null or p.person_id = current_id(p_person))
-    and (p_role is null or t.person_id is not null)
-    and (p_city is null or p.city_key = nullif(fold(p_city), ''));
+        max(reason) filter (condition = 'company'),
+        case when max(company_key) filter (condition = 'company') is distinct from max(company_key) filter (condition = 'industry')
+            then max(reason) filter (condition = 'industry') end,
+        case when coalesce(max(title) filter (condition = 'company'), max(title) filter (condition = 'industry'))
+                is distinct from max(title) filter (condition = 'role')
+            then max(reason) filter (condition = 'role') end,
+        max(reason) filter (condition = 'city')) as reason
+    from met group by person_id)
+where n = (p_company is not null)::integer + (p_person is not null)::integer + (p_role is not null)::integer
+    + (p_city is not null)::integer + (p_industry is not null)::integer;
 comment on macro table goal_people is
     'People of a network who meet every condition given (company, person id, job title, city, industry), by equality of keys, with relevance and reason.';
 

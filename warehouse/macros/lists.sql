@@ -1,6 +1,6 @@
 -- Lists beside the ask list, each with its reason. None of them is a path unless it says so.
 
-create macro affinity(p_person := null, p_owner := null, p_limit := 20) as table
+create macro affinity_with(p_person := null, p_owner := null, p_limit := 20) as table
 with me as (
     select owner_id, network_id, person_id as me_id, coalesce(current_id(p_person), person_id) as to_id
     from owner where owner_id = coalesce(p_owner, default_owner())
@@ -42,7 +42,7 @@ where r.person_id <> (select to_id from me) and r.person_id is distinct from (se
 group by all
 order by affinity desc, t.tie desc nulls last, p.person_id
 limit p_limit;
-comment on macro table affinity is
+comment on macro table affinity_with is
     'People who share something with a person (default: the owner, ties left out): employer or school now or earlier, family name and city, label, small mails, city. A reason to write, never a path.';
 
 create macro bridges(p_owner := null, p_limit := 20) as table

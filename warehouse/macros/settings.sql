@@ -1,7 +1,7 @@
 -- The two things every formula needs: a constant of the model, and the date.
 
 create macro param(p_name) as
-    (select value from model_parameter where name = p_name order by model_version desc limit 1);
+    (select max(value) from model_parameter where name = p_name);
 comment on macro param is 'A constant of the tie or introduction model (table model_parameter).';
 
 create macro as_of() as

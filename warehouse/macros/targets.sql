@@ -11,25 +11,25 @@ create macro company_match(p_organisation, p_key, p_basis, p_current) as
 comment on macro company_match is
     'How somebody belongs to a company: exact (so written), alias (by companies.csv), domain (a mail domain), past (an earlier employer).';
 
+create macro company_relevance(p_basis, p_current) as
+    case when not p_current then .5 when p_basis = 'domain' then .8 else 1 end;
+comment on macro company_relevance is 'How well somebody stands for a company: 1, by a mail domain alone .8, an earlier employer .5.';
+
 create macro company_people(p_company := null, p_network := null) as table
 select a.person_id, a.company_key, a.organisation, a.title, a.is_current, a.basis, a.from_date, a.to_date,
     company_match(a.organisation, a.company_key, a.basis, a.is_current) as match,
-    case when not a.is_current then .5 when a.basis = 'domain' then .8 else 1 end as relevance
+    company_relevance(a.basis, a.is_current) as relevance
 from affiliation a
 where a.network_id = p_network and a.company_key in (from company_keys(p_company := p_company));
 comment on macro table company_people is
     'People of a network at a company, now or earlier, one row for each sign, with the tier of the match and its relevance (1, domain .8, past .5).';
 
-create macro industry_people(p_industry := null, p_network := null) as table
-select a.person_id, a.company_key, a.organisation, a.title, a.is_current, a.basis,
-    case when not a.is_current then .5 when a.basis = 'domain' then .8 else 1 end as relevance
-from affiliation a
-where a.network_id = p_network and a.company_key in (
-    select company_key(company) from company_alias
-    where fold(p_industry) <> ''
-        and list_contains(list_transform(string_split_regex(industry, '[;,/|]'), lambda part: fold(part)), fold(p_industry)));
-comment on macro table industry_people is
-    'People of a network at companies that companies.csv puts into an industry (a cell may name several, parted by ; , / or |).';
+create macro industry_keys(p_industry := null) as table
+select distinct company_key(company) as company_key from company_alias
+where fold(p_industry) <> ''
+    and list_contains(list_transform(string_split_regex(industry, '[;,/|]'), lambda part: fold(part)), fold(p_industry));
+comment on macro table industry_keys is
+    'Companies that companies.csv puts into an industry (a cell may name several, parted by ; , / or |).';
 
 create macro role_wanted(p_role := null) as table
 with word as (

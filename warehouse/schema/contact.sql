@@ -8,6 +8,7 @@ create table contact (
     asked_at    TIMESTAMP,
     ask_status  VARCHAR,
     fatigue     DOUBLE CHECK (fatigue BETWEEN 0 AND 1),
+    group_id    VARCHAR NOT NULL,
     PRIMARY KEY (owner_id, person_id)
 );
 comment on table contact is
@@ -21,3 +22,4 @@ comment on column contact.novelty is 'n_new / n_known; null when nobody is known
 comment on column contact.asked_at is 'last ask before as_of, UTC';
 comment on column contact.ask_status is 'status of the last ask';
 comment on column contact.fatigue is '2^(-days since the last ask / 90), / 180 after silence, half of it after a yes, 1 after a refusal or three asks within a year; null if never asked';
+comment on column contact.group_id is 'what the preset weight diversify spreads a list over: the circle, if it has more than two members, else the first current employer, else the person';
