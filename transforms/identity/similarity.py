@@ -24,14 +24,21 @@ def similarity(texts: pl.Series, left: Ints, right: Ints, cutoff: float = 0.0) -
         return out
     low, high, back = _distinct(left[rows], right[rows], len(texts))
     scores = cpdist(
-        texts.gather(low).to_list(),
-        texts.gather(high).to_list(),
+        *in_order(texts, low, high),
         scorer=JaroWinkler.similarity,
         score_cutoff=cutoff,
         dtype=np.float32,
     )
     out[rows] = scores[back]
     return out
+
+
+def in_order(texts: pl.Series, left: Ints, right: Ints) -> tuple[list[str], list[str]]:
+    """The texts of both codes, the alphabetically first one first: Jaro's similarity is not quite symmetric, and codes
+    depend on which other records there are."""
+    a, b = texts.gather(left), texts.gather(right)
+    ordered = a <= b
+    return a.zip_with(ordered, b).to_list(), b.zip_with(ordered, a).to_list()
 
 
 def nicknames(texts: pl.Series, left: Ints, right: Ints) -> Bools:

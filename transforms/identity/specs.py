@@ -19,6 +19,7 @@ from rapidfuzz.process import cpdist
 
 from transforms.identity import levels
 from transforms.identity.coding import NONE, Bools, Ints, Values, codes, mapped
+from transforms.identity.similarity import in_order
 from transforms.normalise import names
 
 Floats = npt.NDArray[np.float64]
@@ -124,8 +125,7 @@ def compare(value: Value, i: Ints, j: Ints) -> Ints:
     if len(rows):
         low, high = np.minimum(a[rows], b[rows]), np.maximum(a[rows], b[rows])
         distinct, back = np.unique(low * len(value.texts) + high, return_inverse=True)
-        left = value.texts.gather(distinct // len(value.texts)).to_list()
-        right = value.texts.gather(distinct % len(value.texts)).to_list()
+        left, right = in_order(value.texts, distinct // len(value.texts), distinct % len(value.texts))
         level[rows] = _CLOSENESS[value.spec.kind](left, right)[back.reshape(-1)]
     return level
 
@@ -147,11 +147,9 @@ def _dates(left: list[str], right: list[str]) -> Ints:
 
 
 def _codes_close(left: list[str], right: list[str]) -> Ints:
-    """Near: one character wrong or two neighbours changed places. Similar: the first half (of the
-    longer one) agrees."""
+    """Near: one character wrong or two neighbours changed places. Similar: the first half agrees."""
     near = cpdist(left, right, scorer=OSA.distance, dtype=np.int32) <= 1
-    half = [(max(len(a), len(b)) + 1) // 2 for a, b in zip(left, right, strict=True)]
-    alike = [a[:k] == b[:k] for a, b, k in zip(left, right, half, strict=True)]
+    alike = [a[: (len(a) + 1) // 2] == b[: (len(a) + 1) // 2] for a, b in zip(left, right, strict=True)]
     return _graded(near, np.array(alike, bool))
 
 
