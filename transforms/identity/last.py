@@ -146,7 +146,9 @@ def state(
 ) -> State:
     """What the next run may take over."""
     network = pl.lit(network_id).alias("network_id")
-    whose = pl.DataFrame({"record_id": f.ids, "digest": digests(records), "person": person, "likely": likely})
+    whose = pl.DataFrame(
+        {"record_id": f.ids, "digest": records["digest"], "person": person, "likely": likely}
+    )
     held = pl.DataFrame(pairs)
     grades = pl.concat([pl.DataFrame(schema=GRADE_STATE).drop("network_id"), *_grades(f)])
     frames = zip((whose, held, grades), (RECORD_STATE, PAIR_STATE, GRADE_STATE), strict=True)
@@ -157,7 +159,7 @@ def state(
 
 def _places(records: pl.DataFrame, last: State) -> Ints:
     """By index of the last run: index of the record now, NONE where it is gone or changed."""
-    now = pl.DataFrame({"record_id": records["record_id"], "digest": digests(records)}).with_row_index("at")
+    now = records.select("record_id", "digest").with_row_index("at")
     both = last.records.join(now, on=["record_id", "digest"], how="left", maintain_order="left")
     return both["at"].cast(pl.Int64).fill_null(NONE).to_numpy().copy()
 

@@ -16,7 +16,7 @@ from transforms.identity.compare import Small
 from transforms.identity.components import components
 from transforms.identity.decisions import Decided
 from transforms.identity.fields import Fields, encode
-from transforms.identity.last import UNUSED, State, Taken, compare_anew, take_over
+from transforms.identity.last import UNUSED, State, Taken, compare_anew, digests, take_over
 from transforms.identity.last import state as remember
 from transforms.identity.model import Model
 from transforms.identity.specs import CONTACTS, Spec, Value, added_values
@@ -34,6 +34,7 @@ class Prepared:
 
     network_id: str
     records: pl.DataFrame
+    """record_id, owner_id and digest, in order of record_id."""
     fields: Fields
     blocking: pl.DataFrame
     i: Ints
@@ -80,6 +81,7 @@ def prepare(
     strength.measure(fields)
     found = candidates(fields, network_id)
     i, j, mark = decided_pairs.unite(found.i, found.j, records, owners, decided)
+    records = records.select("record_id", "owner_id", digest=digests(records))
     parts = buckets or len(i) // PAIRS_PER_BUCKET + 1
     if last is None:
         taken = compare_anew(fields, i, j, parts)

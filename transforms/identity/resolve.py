@@ -81,7 +81,7 @@ def resolve(
     prepared = [
         prepare(
             n,
-            records.filter(pl.col("network_id") == n),
+            records if len(networks) == 1 else records.filter(pl.col("network_id") == n),
             owners.filter(pl.col("network_id") == n),
             decided,
             buckets,
