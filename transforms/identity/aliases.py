@@ -10,9 +10,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from transforms.identity.coding import NONE, Bools, Ints
+from transforms.identity.coding import NONE, Bools, Ints, member
 from transforms.identity.fields import Fields
 from transforms.identity.lookups import Lookups
+
+_APART = member((9, 10, 11, 12))
 
 Floats = npt.NDArray[np.float64]
 
@@ -28,7 +30,7 @@ def find(f: Fields, look: Lookups, i: Ints, j: Ints, level: Ints, bits: Floats) 
     same = (letters[a][:, :, None] == letters[b][:, None, :]).any(axis=(1, 2))
     level[apart[same]] = LETTERS
     bits[apart[same]] = np.minimum(f.full_bits[a], f.full_bits[b])[same]
-    rest = np.flatnonzero(np.isin(level, (9, 10, 11, 12)))
+    rest = np.flatnonzero(_APART[level])
     a, b = i[rest], j[rest]
     adopted = _adopted(f, look, a, b)
     level[rest[adopted]] = ADOPTED

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transforms.identity import levels, specs
-from transforms.identity.coding import NONE, Ints
+from transforms.identity.coding import NONE, Ints, member
 from transforms.identity.compare_names import name_level
 from transforms.identity.evidence import safe, veto
 from transforms.identity.fields import Fields
@@ -26,6 +26,7 @@ NEAR_CITY = 0.85
 """Jaro-Winkler similarity from which two towns may be one, spelt wrongly."""
 _MIN_N = 200
 """Chance bearers are never reckoned among fewer records than this."""
+_NO_MAIL, _ALIKE = member((0, 3)), member((3, 4))
 _MAIL_CUTS = (0.6, 0.75, 0.85, 0.92, 1.5)
 
 Small = npt.NDArray[np.int8]
@@ -59,6 +60,19 @@ def unpack(pattern: Ints, values: tuple[Value, ...] = ()) -> list[Ints]:
     return out[::-1]
 
 
+def distinct(pattern: Ints) -> tuple[Ints, Ints]:
+    """(distinct packed patterns, the place of each one's among them). Without added values there are so few possible
+    ones that a table beats sorting the pairs."""
+    possible = int(np.prod(levels.SIZES))
+    if len(pattern) < possible // 8 or pattern.max() >= possible:
+        patterns, back = np.unique(pattern, return_inverse=True)
+        return patterns, back.reshape(-1)
+    patterns = np.flatnonzero(np.bincount(pattern, minlength=possible))
+    place = np.zeros(possible, np.int64)
+    place[patterns] = np.arange(len(patterns))
+    return patterns, place[pattern]
+
+
 def _compare(f: Fields, look: Lookups, i: Ints, j: Ints) -> tuple[Ints, Ints, Small]:
     name, bits = name_level(f, i, j, look)
     band = np.digitize(bits - np.log2(max(f.n_reference, _MIN_N)), levels.BANDS)
@@ -78,7 +92,7 @@ def _compare(f: Fields, look: Lookups, i: Ints, j: Ints) -> tuple[Ints, Ints, Sm
     forbidden = veto(f, i, j, name, email, phone, profile)
     if f.values:
         # Much else is compared then, and each value speaks for itself: names that disagree are weighed, not final.
-        forbidden[np.isin(forbidden, (1, 6))] = 0
+        forbidden[(forbidden == 1) | (forbidden == 6)] = 0
     return pattern, forbidden, safe(f, look, i, j, name, email, phone, profile, affiliation)
 
 
@@ -98,7 +112,7 @@ def _email_level(f: Fields, look: Lookups, i: Ints, j: Ints) -> Ints:
     pair, code = pair[left == right], left[left == right]
     weak = f.weak_mailbox[code] if len(code) else np.zeros(0, bool)
     shared = pair[weak]
-    level[shared] = np.where(np.isin(level[shared], (0, 3)), 2, level[shared])
+    level[shared] = np.where(_NO_MAIL[level[shared]], 2, level[shared])
     level[pair[~weak]] = 1
     colleagues = look.work_domain.sharing(i, j)[1]
     level[colleagues & (level >= 4) & (level < SLIP)] = 9
@@ -108,7 +122,7 @@ def _email_level(f: Fields, look: Lookups, i: Ints, j: Ints) -> Ints:
 def _slips(f: Fields, level: Ints, pair: Ints, left: Ints, right: Ints) -> None:
     """Marks, in place, pairs of which an address of one is the other's but for a slip of the pen: nearly the same text
     with the same digits (john1 and john2 are two people)."""
-    rows = np.flatnonzero((left != right) & np.isin(level[pair], (3, 4)))
+    rows = np.flatnonzero((left != right) & _ALIKE[level[pair]])
     near = similarity(f.mailbox.texts, left[rows], right[rows], cutoff=NEAR_ADDRESS) >= NEAR_ADDRESS
     rows = rows[near]
     digits = f.mailbox.texts.gather(np.concatenate([left[rows], right[rows]]))
@@ -149,4 +163,4 @@ def _affiliation_level(f: Fields, look: Lookups, i: Ints, j: Ints) -> Ints:
     return level
 
 
-__all__ = ["Compared", "compare", "name_level", "unpack"]
+__all__ = ["Compared", "compare", "distinct", "name_level", "unpack"]

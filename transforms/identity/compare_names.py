@@ -10,13 +10,14 @@ import numpy.typing as npt
 import polars as pl
 
 from transforms.identity import aliases, levels
-from transforms.identity.coding import NONE, Bools, Ints
+from transforms.identity.coding import NONE, Bools, Ints, member
 from transforms.identity.fields import Fields
 from transforms.identity.lookups import Lookups, lookups
 from transforms.identity.similarity import nicknames, romanised, similarity
 
 Floats = npt.NDArray[np.float64]
 NEARLY, INITIAL, SIMILAR, SOMEWHAT = 0.92, 0.88, 0.85, 0.8
+_FULL, _PARTS = member(levels.FULL), member((10, 11, 12))
 _CUTOFF = 0.79
 """Less similar parts need no exact figure; safely below SOMEWHAT, which is compared in single precision."""
 
@@ -28,19 +29,19 @@ def name_level(f: Fields, i: Ints, j: Ints, look: Lookups | None = None) -> tupl
     worse = np.flatnonzero((level == 9) | (level >= 10))
     if len(worse):
         other, other_bits = _aligned(f, look, i[worse], j[worse], swapped=True)
-        better = np.isin(other, (1, 2, 3, 4, 5))
+        better = _FULL[other]
         level[worse[better]] = np.where(other[better] == 1, 2, other[better])
         bits[worse[better]] = other_bits[better]
     same_words = (f.name_key[i] == f.name_key[j]) & (f.name_key[i] != NONE) & (level > 2)
     level[same_words] = 2
     bits[same_words] = np.minimum(f.full_bits[i], f.full_bits[j])[same_words]
     middles = (f.middle_initial[i] != NONE) & (f.middle_initial[j] != NONE)
-    level[np.isin(level, levels.FULL) & middles & (f.middle_initial[i] != f.middle_initial[j])] = 15
+    level[_FULL[level] & middles & (f.middle_initial[i] != f.middle_initial[j])] = 15
     aliases.find(f, look, i, j, level, bits)
     guessed = f.derived[i] | f.derived[j]
-    level[guessed] = np.where(np.isin(level[guessed], levels.FULL), 13, np.where(level[guessed] == 6, 6, 0))
-    level[np.isin(level, (10, 11, 12)) & (look.lone[i] | look.lone[j])] = 0
-    fits = (level == 0) | guessed | np.isin(level, (10, 11, 12))
+    level[guessed] = np.where(_FULL[level[guessed]], 13, np.where(level[guessed] == 6, 6, 0))
+    level[_PARTS[level] & (look.lone[i] | look.lone[j])] = 0
+    fits = (level == 0) | guessed | _PARTS[level]
     for a, b in ((i, j), (j, i)):
         rows = np.flatnonzero(fits & (f.handle[a] != NONE))
         match = rows[(f.handle[a[rows]][:, None] == f.name_handles[b[rows]]).any(axis=1)]

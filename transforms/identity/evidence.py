@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transforms.identity import levels
-from transforms.identity.coding import NONE, Ints
+from transforms.identity.coding import NONE, Ints, member
 from transforms.identity.fields import Fields
 from transforms.identity.lookups import Lookups
 
@@ -16,6 +16,16 @@ UNCOMMON = -4.7
 """One in fifty thousand, with the same employer or user name."""
 CAREFUL, SAFE = 1, 2
 
+_FULL, _COMPATIBLE, _DISAGREE = member(levels.FULL), member(levels.COMPATIBLE), member(levels.DISAGREE)
+_EQUAL, _FUZZY, _CHANGED, _SOFT = (
+    member((1, 2)),
+    member((*levels.FULL, 6, 8)),
+    member((9, 11, 18)),
+    member((0, 11)),
+)
+_ALIKE, _OTHER_MAIL = member((3, 4, 10)), member((4, 5, 6, 7, 8, 9))
+_SMALL_ORGANISATION, _OTHER_ORGANISATION = member((1, 2, 3, 4)), member((6, 7))
+
 Small = npt.NDArray[np.int8]
 
 
@@ -24,9 +34,8 @@ def veto(f: Fields, i: Ints, j: Ints, name: Ints, email: Ints, phone: Ints, prof
     strong = (email == 1) | (profile == 1) | (phone == 1)
     out = np.zeros(len(i), np.int64)
     alone = (email != 1) & (profile != 1)
-    out[np.isin(name, levels.DISAGREE) & alone] = np.where(np.isin(name, (0, 11)), 6, 1)[
-        np.isin(name, levels.DISAGREE) & alone
-    ]
+    rows = np.flatnonzero(_DISAGREE[name] & alone)
+    out[rows] = np.where(_SOFT[name[rows]], 6, 1)
     book = (f.source[i] == f.source[j]) & ~f.is_mail[i] & (f.uid[i] != NONE) & (f.uid[j] != NONE)
     out[book & (f.uid[i] != f.uid[j]) & ~strong] = 3
     out[profile == 2] = 2
@@ -52,19 +61,19 @@ def safe(
     joins nobody; a name alone must be rare, trusted on both sides, and unopposed.
     """
     trusted = f.trusted[i] & f.trusted[j]
-    agrees = np.isin(name, levels.COMPATIBLE)
-    mailbox = (email == 1) & (agrees | (name == 0) | (trusted & np.isin(name, (9, 11, 18))))
+    agrees = _COMPATIBLE[name]
+    mailbox = (email == 1) & (agrees | (name == 0) | (trusted & _CHANGED[name]))
     sure = trusted & (f.suffix[i] == f.suffix[j])
     number = (phone == 1) & agrees & sure
     uncommon = np.maximum(f.rarity[i], f.rarity[j]) <= UNCOMMON
-    near = np.isin(name, levels.FULL) & sure
-    colleagues = np.isin(affiliation, (1, 2, 3, 4)) & (email != 9)
+    near = _FULL[name] & sure
+    colleagues = _SMALL_ORGANISATION[affiliation] & (email != 9)
     employer = near & colleagues & uncommon & (phone != 6)
-    unopposed = ~np.isin(email, (4, 5, 6, 7, 8, 9)) & (phone != 6) & ~np.isin(affiliation, (6, 7))
+    unopposed = ~_OTHER_MAIL[email] & (phone != 6) & ~_OTHER_ORGANISATION[affiliation]
     rare = np.maximum(f.rarity[i], f.rarity[j]) <= RARE
-    alone = np.isin(name, (1, 2)) & sure & rare & unopposed
-    other = near & np.isin(email, (3, 4, 10)) & uncommon
+    alone = _EQUAL[name] & sure & rare & unopposed
+    other = near & _ALIKE[email] & uncommon
     lost = (f.is_mail[i] & look.shared_only[i]) | (f.is_mail[j] & look.shared_only[j])
     kind = (mailbox | number | ((profile == 1) & (agrees | (name == 0))) | employer | alone | other) & ~lost
-    much = colleagues & sure & (np.isin(name, (*levels.FULL, 6, 8)) & (phone != 6) | near & uncommon)
+    much = colleagues & sure & (_FUZZY[name] & (phone != 6) | near & uncommon)
     return np.where(kind, SAFE, np.where(much & ~lost, CAREFUL, 0)).astype(np.int8)
