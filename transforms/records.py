@@ -8,7 +8,7 @@ that is two people. Each owner adds one record of their own, with the declared n
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import polars as pl
@@ -16,6 +16,7 @@ import polars as pl
 from connectors.record_id import profile
 from connectors.schema import HEADER_KINDS, NAMES
 from transforms.normalise import emails, names, organisations, phones, plain
+from transforms.normalise.columns import mapped
 from transforms.schema import RECORD, RECORD_SOURCE
 
 _WRITTEN = ("full_name", "given", "middle", "family", "suffix", "nickname")
@@ -73,7 +74,7 @@ def _without_lists(contacts: pl.DataFrame, owners: pl.DataFrame, lists: pl.DataF
         .join(lists, on="network_id")
         .select("owner_id", "address", kind=pl.lit("mail"))
     )
-    address = _mapped(contacts["emails"].list.first(), emails.canonical).alias("_address")
+    address = mapped(contacts["emails"].list.first(), emails.canonical).alias("_address")
     return (
         contacts.with_columns(address)
         .join(
@@ -137,7 +138,9 @@ def _merge(rows: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
         lists = parts.group_by("record_id").agg(pl.col(column).sort())
         one = one.join(lists, on="record_id", how="left", maintain_order="left")
     one = one.join(_spellings(rows), on="record_id", how="left", maintain_order="left")
-    one = one.join(_canonical(rows, "emails", "emails", emails.canonical), on="record_id", how="left")
+    one = one.join(
+        _canonical(rows, "emails", "emails", emails.canonical, plain.is_canonical), on="record_id", how="left"
+    )
     one = one.join(_canonical(rows, "urls", "profiles", profile), on="record_id", how="left")
     one = one.join(_phones(rows), on="record_id", how="left")
     empty = [
@@ -148,14 +151,14 @@ def _merge(rows: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
         *empty,
         network_id=pl.coalesce("network_id", "owner_id"),
         is_curated=~pl.col("kind").is_in(_CLAIMS),
-        company_key=_mapped(one["organisation"], organisations.company_key),
+        company_key=mapped(one["organisation"], organisations.company_key),
     )
 
 
 def _named(records: pl.DataFrame) -> pl.DataFrame:
     """Display name and the parts of the name; for mail the most frequent spelling that is a name."""
     found = plain.names(records.select(_WRITTEN))
-    rows = (found["given"].is_null()).arg_true()
+    rows = found["given"].is_null().arg_true()
     parsed: dict[tuple[str | None, ...], dict[str, str | None]] = {}
     out = []
     for row in records.select(*_WRITTEN, "names")[rows].iter_rows():
@@ -209,18 +212,15 @@ def _spellings(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _canonical(
-    rows: pl.DataFrame, source: str, target: str, normalise: Callable[[str], str | None]
+    rows: pl.DataFrame,
+    source: str,
+    target: str,
+    normalise: Callable[[str], str | None],
+    done: Callable[[pl.Series], pl.Series] | None = None,
 ) -> pl.DataFrame:
     """record_id with the sorted distinct canonical values of a list column."""
     values = rows.select("record_id", pl.col(source).alias(target)).explode(target).drop_nulls().unique()
-    done = (
-        plain.is_canonical(values[target])
-        if target == "emails"
-        else pl.repeat(False, values.height, eager=True)
-    )
-    rest = values.filter(~done)
-    rest = rest.with_columns(_mapped(rest[target], normalise)).drop_nulls()
-    values = pl.concat([values.filter(done), rest])
+    values = values.with_columns(mapped(values[target], normalise, done)).drop_nulls()
     return values.group_by("record_id").agg(pl.col(target).unique().sort())
 
 
@@ -229,14 +229,6 @@ def _phones(rows: pl.DataFrame) -> pl.DataFrame:
     found = [phones.canonical(raw, region) for raw, region in values.select("phones", "_region").iter_rows()]
     values = values.select("record_id", pl.Series("phones", found, pl.String)).drop_nulls()
     return values.group_by("record_id").agg(pl.col("phones").unique().sort())
-
-
-def _mapped(column: pl.Series, normalise: Callable[[str], str | None]) -> pl.Series:
-    """A function of text applied once per distinct value."""
-    seen: dict[str | None, str | None] = {None: None}
-    values: Iterable[str | None] = column.to_list()
-    out = [seen[v] if v in seen else seen.setdefault(v, normalise(v) if v else None) for v in values]
-    return pl.Series(column.name, out, pl.String)
 
 
 def _split_by_name(rows: pl.DataFrame) -> pl.DataFrame:

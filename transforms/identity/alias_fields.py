@@ -9,9 +9,10 @@ import numpy as np
 import polars as pl
 
 from transforms.identity import addresses
-from transforms.identity.coding import NO_TEXTS, NONE, Ints, Values, codes, distinct_texts, integers, spread
+from transforms.identity.coding import NO_TEXTS, NONE, Ints, Values, codes, integers, spread
 from transforms.identity.words import Written
 from transforms.normalise import names
+from transforms.normalise.columns import distinct_texts
 
 MIN_LETTERS = 7
 """A shorter local part spells no full name."""

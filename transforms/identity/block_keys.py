@@ -6,11 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 
-from transforms.identity.coding import NO_TEXTS, NONE, Bools, Ints, Values, codes, spread, starts
+from transforms.identity.coding import (
+    NO_TEXTS,
+    NONE,
+    Bools,
+    Ints,
+    Values,
+    codes,
+    distinct,
+    lengths,
+    spread,
+    starts,
+)
 from transforms.identity.fields import Fields
-from transforms.identity.lookups import Held, first_letters
+from transforms.identity.lookups import Held
 
 VALUE = "value "
 """Mark of second keys that are added values."""
@@ -35,13 +45,13 @@ class Key:
 def keys(f: Fields) -> Iterator[Key]:
     """The rules, surest first."""
     every = np.arange(f.n)
-    initial = first_letters(f)[f.given]
-    bare = _lengths(f.tokens)[f.given] == 1
+    initial = f.first[f.given]
+    bare = f.length[f.given] == 1
     yield Key("mailbox", f.mailbox.record, f.mailbox.code, 100, ("initial", "family4"), strong=True)
     yield Key("profile", f.profile.record, f.profile.code, 100, ("family4",), strong=True)
     yield Key("phone", f.phone.record, f.phone.code, 60, ("family4", "root"), strong=True)
     yield _key("full name", every, (f.name_key,), 60)
-    local = _lengths(f.local.texts)[f.local.code] >= 6
+    local = lengths(f.local.texts)[f.local.code] >= 6
     yield _key("user name", f.local.record[local], (f.local.code[local],), 40)
     rr, rc = f.roots.record, f.roots.code
     yield _key("family, given root", rr, (f.family[rr], rc), 40)
@@ -112,9 +122,8 @@ def _root_affiliation(f: Fields) -> tuple[Ints, tuple[Ints, ...]]:
 def _bare_initials(f: Fields, every: Ints, initial: Ints, bare: Bools) -> Key:
     """Family and initial, only for families where somebody gives a bare initial."""
     key = _key("family, bare initial", every, (f.family_last, initial), 40)
-    wanted = np.unique(f.family_last[bare & (f.family_last != NONE)])
-    keep = _told(wanted, len(f.tokens))[f.family_last[key.record]]
-    wanted = np.unique(key.block[bare[key.record]])
+    keep = _told(f.family_last[bare], len(f.tokens))[f.family_last[key.record]]
+    wanted = distinct(key.block[bare[key.record]])
     keep[keep] = np.isin(key.block[keep], wanted)
     return Key(key.rule, key.record[keep], key.block[keep], key.cap, needs=bare)
 
@@ -159,8 +168,7 @@ def _addressed(f: Fields) -> Key:
 
 def _once(record: Ints, block: Ints, n: int) -> tuple[Ints, Ints]:
     """Rows of (record, block), each once."""
-    both = np.sort(block * max(n, 1) + record)
-    both = both[np.append(True, both[1:] != both[:-1])[: len(both)]]
+    both = distinct(block * max(n, 1) + record)
     return both % max(n, 1), both // max(n, 1)
 
 
@@ -170,11 +178,6 @@ def _told(code: Ints, n: int) -> Bools:
     table[code] = True
     table[n] = False
     return table
-
-
-def _lengths(texts: pl.Series) -> Ints:
-    """Characters by code, 0 for NONE."""
-    return np.append(texts.str.len_chars().to_numpy().astype(np.int64), 0)
 
 
 def second_keys(f: Fields) -> dict[str, Held]:
@@ -190,7 +193,7 @@ def second_keys(f: Fields) -> dict[str, Held]:
         "city": single(f.city),
         "affiliation": Held.of(f.affiliation, f.n),
         "local4": Held.of(Values(local.record, four[local.code] if local.n else local.code, NO_TEXTS), f.n),
-        "initial": single(first_letters(f)[f.given]),
+        "initial": single(f.first[f.given]),
         "family4": single(_prefix(f, f.family_last, 4)),
         "root": Held.of(f.roots, f.n),
         **{VALUE + value.spec.name: single(value.code) for value in f.values},

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from transforms.identity.block_keys import VALUE, Key, keys, second_keys
-from transforms.identity.coding import NONE, Bools, Ints, spread
+from transforms.identity.coding import NONE, Bools, Ints, changes, distinct, spread
 from transforms.identity.fields import Fields
 from transforms.identity.lookups import Held
 from transforms.schema import BLOCKING
@@ -55,9 +55,9 @@ class _Found:
         both = np.concatenate(self.waiting) if self.waiting else np.zeros(0, np.int64)
         self.waiting = []
         both.sort()
-        both = both[_changes(both)]
+        both = both[changes(both)]
         self.n_pairs += np.bincount(both % RULES, minlength=RULES)
-        both = both[_changes(both // RULES)]
+        both = both[changes(both // RULES)]
         pair = both // RULES
         fresh = ~_among(pair, self.known)
         self.n_new += np.bincount(both[fresh] % RULES, minlength=RULES)
@@ -74,31 +74,20 @@ def candidates(fields: Fields, network_id: str) -> Pairs:
         found.add(number, pairs)
         report.append({"network_id": network_id, "rule": key.rule, **counts})
     found.settle()
-    brought = {"n_pairs": found.n_pairs[: len(report)], "n_new": found.n_new[: len(report)]}
-    rows = pl.DataFrame(report, schema_overrides=_COUNTS).with_columns(
-        **{k: pl.Series(v) for k, v in brought.items()}
-    )
+    for number, row in enumerate(report):
+        row |= {"n_pairs": int(found.n_pairs[number]), "n_new": int(found.n_new[number])}
     n = max(fields.n, 1)
     i = found.known // n
-    return Pairs(i, found.known - i * n, BLOCKING.conform(rows))
+    return Pairs(
+        i, found.known - i * n, BLOCKING.conform(pl.DataFrame(report, schema_overrides=BLOCKING.schema))
+    )
 
 
 def by_rule(fields: Fields) -> Iterator[tuple[str, Ints]]:
     """(rule, pairs it brings as i * n + j), whether or not an earlier rule brings them too."""
     second = second_keys(fields)
     for key in keys(fields):
-        yield key.rule, _distinct(_pairs_of(key, fields, second)[0])
-
-
-def _changes(ordered: Ints) -> Bools:
-    """Where a sorted array takes a new value."""
-    return np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]
-
-
-def _distinct(codes: Ints) -> Ints:
-    """Sorted distinct values; sorting beats the hash table of numpy.unique several times over."""
-    ordered = np.sort(codes)
-    return ordered[_changes(ordered)]
+        yield key.rule, distinct(_pairs_of(key, fields, second)[0])
 
 
 def _among(codes: Ints, known: Ints) -> Bools:
@@ -148,12 +137,12 @@ def _blocks(
         refined = [
             _refine(record[full], number[full], n, second[name], key.needs) for name in key.refine + added
         ]
-        finer = _distinct(np.concatenate(refined))
+        finer = distinct(np.concatenate(refined))
         got = len(finer)
         codes.append(finer)
     counts = {
-        "n_blocks": int(_changes(number[size > 1]).sum()),
-        "n_refined": int(_changes(number[full]).sum()),
+        "n_blocks": int(changes(number[size > 1]).sum()),
+        "n_refined": int(changes(number[full]).sum()),
         "n_left_out": max(wanted - got, 0),
     }
     return np.concatenate(codes), counts
@@ -161,7 +150,7 @@ def _blocks(
 
 def _sizes(block: Ints) -> tuple[Ints, Ints]:
     """For each element of sorted block numbers, how many share its number; and the numbers without gaps."""
-    first = np.flatnonzero(_changes(block))
+    first = np.flatnonzero(changes(block))
     counts = np.diff(np.append(first, len(block)))
     return np.repeat(counts, counts), np.repeat(np.arange(len(counts)), counts)
 
@@ -182,7 +171,7 @@ def _refine(record: Ints, block: Ints, n: int, second: Held, needs: Bools | None
 def _emit(record: Ints, block: Ints, n: int, needs: Bools | None) -> Ints:
     """All pairs within equal consecutive block numbers, as codes i * n + j with i < j."""
     size, _ = _sizes(block)
-    first = np.flatnonzero(_changes(block))
+    first = np.flatnonzero(changes(block))
     position = np.arange(len(block)) - np.repeat(first, size[first])
     later = size - 1 - position
     left = np.repeat(record, later)
@@ -192,8 +181,3 @@ def _emit(record: Ints, block: Ints, n: int, needs: Bools | None) -> Ints:
         apart &= needs[left] | needs[right]
     left, right = left[apart], right[apart]
     return np.minimum(left, right) * n + np.maximum(left, right)
-
-
-_COUNTS = {
-    name: BLOCKING.schema[name] for name in ("network_id", "rule", "n_blocks", "n_refined", "n_left_out")
-}

@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from transforms.normalise.columns import distinct_texts, mapped
+
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 NONE = -1
@@ -40,27 +42,9 @@ def codes(*columns: pl.Series) -> tuple[list[Ints], pl.Series]:
     return np.split(integers(at), ends[:-1]), texts
 
 
-def distinct_texts(column: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """(number of each text in order of appearance, the distinct texts); null stays null. A Categorical of its own
-    hashes each text once and is several times faster than casting to an Enum."""
-    at = column.cast(pl.Categorical(pl.Categories.random())).to_physical()
-    held = at.is_not_null().arg_true().to_numpy()[::-1]
-    number = at.gather(held).to_numpy()
-    first = np.zeros(int(number.max()) + 1 if len(number) else 0, np.int64)
-    first[number] = held
-    return at, column.gather(first)
-
-
 def integers(column: pl.Series) -> Ints:
     """An integer column as an array of its own, null as NONE."""
     return column.cast(pl.Int64).fill_null(NONE).to_numpy().copy()
-
-
-def mapped(column: pl.Series, normalise: Callable[[str], str | None]) -> pl.Series:
-    """A function of text applied once per distinct value; null and empty results are null."""
-    at, texts = distinct_texts(column.cast(pl.String))
-    done = pl.Series([normalise(text) or None for text in texts.to_list()], dtype=pl.String)
-    return done.gather(at).alias(column.name)
 
 
 def listed(
@@ -71,10 +55,7 @@ def listed(
     """A column of lists of texts as Values, each text normalised first; ``done`` tells which are already."""
     rows = pl.DataFrame({"record": pl.int_range(len(column), eager=True), "value": column})
     rows = rows.explode("value").drop_nulls()
-    key = rows["value"]
-    if normalise is not None:
-        rest = (~done(key)).arg_true() if done else pl.int_range(len(key), eager=True)
-        key = key.scatter(rest, mapped(key.gather(rest), normalise))
+    key = rows["value"] if normalise is None else mapped(rows["value"], normalise, done)
     return long(rows["record"], key, rows["value"])
 
 
@@ -87,6 +68,22 @@ def long(record: pl.Series, text: pl.Series, spelt: pl.Series | None = None) -> 
     if spelt is not None:
         table = pl.DataFrame({"value": spelt, "code": code}).filter(pl.col("code") != NONE).unique()
     return Values(integers(rows["record"]), integers(rows["code"]), texts, table)
+
+
+def lengths(texts: pl.Series) -> Ints:
+    """Characters by code, 0 for NONE at the end."""
+    return np.append(integers(texts.str.len_chars()), 0)
+
+
+def changes(ordered: Ints) -> Bools:
+    """Where a sorted array takes a new value."""
+    return np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]
+
+
+def distinct(numbers: Ints) -> Ints:
+    """Sorted distinct values; sorting beats the hash table of numpy.unique several times over."""
+    ordered = np.sort(numbers)
+    return ordered[changes(ordered)]
 
 
 def member(wanted: Iterable[int]) -> Bools:

@@ -60,7 +60,7 @@ def unpack(pattern: Ints, values: tuple[Value, ...] = ()) -> list[Ints]:
     return out[::-1]
 
 
-def distinct(pattern: Ints) -> tuple[Ints, Ints]:
+def distinct_patterns(pattern: Ints) -> tuple[Ints, Ints]:
     """(distinct packed patterns, the place of each one's among them). Without added values there are so few possible
     ones that a table beats sorting the pairs."""
     possible = int(np.prod(levels.SIZES))
@@ -163,4 +163,4 @@ def _affiliation_level(f: Fields, look: Lookups, i: Ints, j: Ints) -> Ints:
     return level
 
 
-__all__ = ["Compared", "compare", "distinct", "name_level", "unpack"]
+__all__ = ["Compared", "compare", "distinct_patterns", "name_level", "unpack"]

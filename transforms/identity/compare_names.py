@@ -60,8 +60,8 @@ def _aligned(f: Fields, look: Lookups, i: Ints, j: Ints, swapped: bool) -> tuple
     given_equal = has_g & ((gi == gj) | (gai == gaj))
     nick = (has_g & (gi == gj)) | _nick(f, look, i, j, gi, gj)
     given_fits = given_equal | nick
-    one_letter = has_g & ((look.length[gi] == 1) | (look.length[gj] == 1))
-    bare = one_letter & (look.first[gi] == look.first[gj])
+    one_letter = has_g & ((f.length[gi] == 1) | (f.length[gj] == 1))
+    bare = one_letter & (f.first[gi] == f.first[gj])
     whole = ~one_letter
     family_equal = has_f & ((fai == faj) | ((fi == fj) & (li == lj)))
     overlap = family_equal | (has_f & _overlap((fi, li, mi), (fj, lj, mj)))

@@ -10,7 +10,7 @@ import polars as pl
 from transforms.identity import levels, weights
 from transforms.identity.cluster import weakest_cut
 from transforms.identity.coding import Ints
-from transforms.identity.compare import distinct, unpack
+from transforms.identity.compare import distinct_patterns, unpack
 from transforms.identity.network import DECISION_BITS, Prepared, Scored
 from transforms.schema import CLUSTER, MATCH, MATCH_FACTOR
 
@@ -63,7 +63,7 @@ def match_factor(p: Prepared, s: Scored, rows: Ints) -> pl.DataFrame:
 
 
 def _parts(p: Prepared, s: Scored, rows: Ints) -> pl.DataFrame:
-    patterns, back = distinct(p.pattern[rows])
+    patterns, back = distinct_patterns(p.pattern[rows])
     values = p.fields.values
     names = (*weights.FACTORS, *(value.spec.name for value in values), "decision")
     of = _TEXTS | {value.spec.name: value.spec.levels for value in values}

@@ -14,11 +14,12 @@ import numpy.typing as npt
 import polars as pl
 
 from transforms.identity import addresses, alias_fields, population
-from transforms.identity.coding import NONE, Bools, Ints, Values, codes, listed, long, mapped
+from transforms.identity.coding import NONE, Bools, Ints, Values, codes, lengths, listed, long
 from transforms.identity.naming import HANDLE, NameParts, name_parts
 from transforms.identity.specs import Value
 from transforms.identity.words import written
 from transforms.normalise import emails, names, organisations, phones, plain
+from transforms.normalise.columns import mapped
 
 
 @dataclass
@@ -35,6 +36,9 @@ class Fields:
     suffix: Ints
     tokens: pl.Series
     """What the name codes below stand for."""
+    length: Ints
+    first: Ints
+    """By token, and for NONE at the end: how many letters, and a code of the first."""
     given: Ints
     given_all: Ints
     family: Ints
@@ -92,8 +96,8 @@ def encode(records: pl.DataFrame, frequencies: pl.DataFrame | None = None) -> Fi
     frozen with the model; none counts these records."""
     records = records.sort("record_id")
     trusted = (records["is_curated"] | records["is_two_way"]).to_numpy().astype(bool)
-    names_written = written(records)
-    parts = name_parts(records, names_written)
+    as_written = written(records)
+    parts = name_parts(records, as_written)
     coded = parts.columns
     named = parts.tokens, coded["given"], coded["family_last"], coded["name_key"]
     frequencies = population.count(*named, trusted) if frequencies is None else frequencies
@@ -109,6 +113,8 @@ def encode(records: pl.DataFrame, frequencies: pl.DataFrame | None = None) -> Fi
         uid=_codes(records["uid"]),
         suffix=_codes(records["suffix"]),
         tokens=parts.tokens,
+        length=lengths(parts.tokens),
+        first=np.append(_codes(parts.tokens.str.head(1)), NONE),
         given=coded["given"],
         given_all=coded["given_all"],
         family=coded["family"],
@@ -121,7 +127,7 @@ def encode(records: pl.DataFrame, frequencies: pl.DataFrame | None = None) -> Fi
         derived=parts.derived,
         handle=parts.handle,
         name_handles=parts.name_handles,
-        aliases=alias_fields.encode(names_written, mailbox),
+        aliases=alias_fields.encode(as_written, mailbox),
         roots=parts.roots,
         mailbox=mailbox,
         local=_locals(mailbox, parts),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from transforms.identity.coding import NONE, Bools, Ints, Values, codes, spread, starts
+from transforms.identity.coding import NONE, Bools, Ints, Values, spread, starts
 from transforms.identity.fields import Fields
 from transforms.normalise import spelling
 
@@ -54,8 +54,6 @@ class Held:
 class Lookups:
     """Tables by token code have one element more than there are tokens, for NONE."""
 
-    length: Ints
-    first: Ints
     several_roots: Bools
     """The token stands for other given names, too."""
     several_families: Bools
@@ -83,14 +81,12 @@ class Lookups:
 
 def lookups(f: Fields) -> Lookups:
     """For Fields; ``shared_only`` once cardinalities are measured."""
-    tokens, local = f.tokens, f.local.texts
+    local = f.local.texts
     long = (local.str.len_chars() >= 6).to_numpy()
     telling = long.copy()
     telling[long] = [not spelling.is_given(text) for text in local.filter(long).to_list()]
     words = _words(f)
     return Lookups(
-        length=np.append(tokens.str.len_chars().to_numpy().astype(np.int64), 0),
-        first=first_letters(f),
         several_roots=_several(f, (f.given, f.family, f.nick), spelling.roots),
         several_families=_several(f, (f.family_all, f.given_all), spelling.family_roots),
         lone=_lone(f),
@@ -108,11 +104,6 @@ def lookups(f: Fields) -> Lookups:
         spelt=Held.of(f.aliases.spelt, f.n),
         affiliation_grade=affiliation_grade(f),
     )
-
-
-def first_letters(f: Fields) -> Ints:
-    """First letter of each token as a code, NONE for none."""
-    return np.append(codes(f.tokens.str.head(1))[0][0], NONE)
 
 
 def phone_grade(f: Fields) -> Ints:

@@ -19,12 +19,12 @@ from transforms.identity.coding import (
     Values,
     codes,
     integers,
-    mapped,
     spread,
     texts_of,
 )
 from transforms.identity.words import Written, fold
 from transforms.normalise import emails, names
+from transforms.normalise.columns import mapped
 
 CODED = ("given", "given_all", "family", "family_last", "family_all", "middle")
 KEY, HANDLE = "\x00", "\x01"

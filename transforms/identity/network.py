@@ -12,7 +12,7 @@ from transforms.identity import decided_pairs, levels, strength, weights
 from transforms.identity.blocking import candidates
 from transforms.identity.cluster import UNSEEN, Floats, Links, cluster
 from transforms.identity.coding import Bools, Ints
-from transforms.identity.compare import Small, distinct
+from transforms.identity.compare import Small, distinct_patterns
 from transforms.identity.components import components
 from transforms.identity.decisions import Decided
 from transforms.identity.fields import Fields, encode
@@ -123,7 +123,7 @@ def score(p: Prepared, model: Model) -> Scored:
 
 def _weigh(pattern: Ints, model: Model, n: int, values: tuple[Value, ...]) -> Floats:
     """Bits of packed patterns, each distinct one weighed once."""
-    patterns, back = distinct(pattern)
+    patterns, back = distinct_patterns(pattern)
     return np.asarray(weights.factors(patterns, model, n, values).sum(axis=1)[back])
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from transforms.identity import explain, ids, intermediate, population, strength, weights
-from transforms.identity.compare import distinct
+from transforms.identity.compare import distinct_patterns
 from transforms.identity.decisions import Decided, effective
 from transforms.identity.giving import give
 from transforms.identity.last import State
@@ -147,7 +147,7 @@ def fit(prepared: list[Prepared]) -> Model:
     if n < (FIT_VALUES_FROM if values else FIT_FROM):
         return shipped()
     trusted = [p.pattern[p.fields.trusted[p.i] & p.fields.trusted[p.j]] for p in prepared]
-    patterns, at = distinct(np.concatenate(trusted))
+    patterns, at = distinct_patterns(np.concatenate(trusted))
     return weights.fit(patterns, np.bincount(at, minlength=len(patterns)), n, values=values)
 
 

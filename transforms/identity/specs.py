@@ -18,9 +18,10 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
 from transforms.identity import levels
-from transforms.identity.coding import NONE, Bools, Ints, Values, codes, mapped
+from transforms.identity.coding import NONE, Bools, Ints, Values, codes
 from transforms.identity.similarity import in_order
 from transforms.normalise import names
+from transforms.normalise.columns import mapped
 
 Floats = npt.NDArray[np.float64]
 

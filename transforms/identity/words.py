@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from transforms.identity.coding import Ints, codes, distinct_texts
+from transforms.identity.coding import Ints, codes
 from transforms.normalise import names
+from transforms.normalise.columns import distinct_texts
 
 NAME = ("given", "middle", "family")
 _Cut = Callable[[str], tuple[str | int | None, ...]]
@@ -107,8 +108,7 @@ def _cut_family(folded: str) -> tuple[str | None, ...]:
 
 def _keys(parts: pl.DataFrame) -> pl.Series:
     """Distinct words of two letters or more in alphabetical order; null for fewer than two."""
-    coded, texts = codes(*parts.select("given", "middle", "family", "family_last"))
-    words = pl.Series(texts, dtype=pl.String)
+    coded, words = codes(*parts.select("given", "middle", "family", "family_last"))
     rank = np.append(words.rank("ordinal").cast(pl.Int64).to_numpy(), 0)
     rank[:-1][(words.str.len_bytes() < 2).to_numpy()] = 0
     row = np.sort(rank[np.stack(coded, axis=1)], axis=1)

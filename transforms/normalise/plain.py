@@ -1,6 +1,6 @@
-"""Names, numbers and addresses that most exports hold: so plain that their parts are seen without taking them apart.
+"""Names and addresses that most exports hold: so plain that their parts are seen without taking them apart.
 
-Each function answers for what it is sure of and leaves the rest to names.parse, phones.canonical and emails.canonical;
+Each function answers for what it is sure of and leaves the rest to names.parse and emails;
 the tests hold that both say the same.
 """
 
