@@ -175,11 +175,11 @@ def main() -> None:
     commands.choices["fit"].add_argument("--json", type=Path, metavar="FITTED.json")
     options = parser.parse_args()
     if options.command in ("fit", "score"):
-        read = Queries(pl.concat([pl.read_parquet(path) for path in options.files], how="diagonal_relaxed"))
+        queries_read = read(options.files)
     if options.command == "score":
-        score(read)
+        score(queries_read)
     elif options.command == "fit":
-        found = fit(read)
+        found = fit(queries_read)
         print(f"{'':24}" + "".join(f"{name:>14}" for name in found))
         for parameter in found["all"]:
             print(f"{parameter:24}" + "".join(f"{values[parameter]:14.3f}" for values in found.values()))

@@ -1,10 +1,12 @@
-"""Figures of a run as tables of a page, between marks, so that what the page says is what was measured."""
+"""Figures of a run as tables of a page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+from benchmarks.page import put
 
 START, END = "<!-- identity: written by benchmarks/identity.py -->", "<!-- identity: end -->"
 HEADING = "## Identity"
@@ -28,14 +30,8 @@ def line(found: dict[str, Any]) -> str:
 
 
 def write(page: Path, results: list[dict[str, Any]]) -> None:
-    """Put the tables between the marks of the page; without marks, at its end under a heading."""
-    text = page.read_text(encoding="utf-8") if page.exists() else "# Benchmarks\n"
-    body = f"{START}\n{tables(results)}\n{END}"
-    if START in text and END in text:
-        text = text[: text.index(START)] + body + text[text.index(END) + len(END) :]
-    else:
-        text = f"{text.rstrip()}\n\n{HEADING}\n{body}\n"
-    page.write_text(text, encoding="utf-8")
+    """Put the tables into the page."""
+    put(page, START, END, HEADING, tables(results))
 
 
 def tables(results: list[dict[str, Any]]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.page import put
 from benchmarks.replay import metrics
 
 START = "<!-- mailboxes: written by benchmarks/mailbox_replay.py -->"
@@ -71,11 +72,5 @@ def _gap(difference: np.ndarray, cluster: np.ndarray) -> str:
 
 
 def write(page: Path, text: str) -> None:
-    """Put the text between the marks of the page; without marks, at its end under a heading."""
-    old = page.read_text(encoding="utf-8") if page.exists() else "# Benchmarks\n"
-    body = f"{START}\n{text}\n{END}"
-    if START in old and END in old:
-        old = old[: old.index(START)] + body + old[old.index(END) + len(END) :]
-    else:
-        old = f"{old.rstrip()}\n\n## From mailboxes to asks\n{body}\n"
-    page.write_text(old, encoding="utf-8")
+    """Put the table into the page."""
+    put(page, START, END, "## From mailboxes to asks", text)
