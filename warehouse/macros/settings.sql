@@ -1,5 +1,6 @@
 -- The two things every formula needs: a constant of the model, and the date.
 
+-- a file holds one version of each, so max only says that there is one value
 create macro param(p_name) as
     (select max(value) from model_parameter where name = p_name);
 comment on macro param is 'A constant of the tie or introduction model (table model_parameter).';
