@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import permutations
 from typing import Any
 
 import polars as pl
@@ -200,6 +201,12 @@ def test_shuffled_rows_give_the_same_frames(found: list[dict[str, Any]], random:
 
     for left, right in zip(everything(found, known), everything(shuffled, shuffled_records), strict=True):
         assert left.equals(right)
+
+
+def test_rows_of_one_place_that_answer_different_mail_give_the_same_frame_in_any_order() -> None:
+    copies = [message(BO, ME, days=3, in_reply_to=reply, id_hash="2") for reply in ("2", None, "1")]
+    frames = [mail.build(messages(*some), owners()) for some in permutations(copies)]
+    assert all(frame.equals(frames[0]) for frame in frames)
 
 
 @pytest.mark.parametrize("n_buckets", [1, 3, 16])

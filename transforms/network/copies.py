@@ -11,8 +11,9 @@ from transforms.normalise.identifiers import canonical
 
 FIELDS = ("to", "cc", "bcc")
 _MESSAGE = ["network_id", "message_key"]
-COPY = [*_MESSAGE, "source_id", "locator", "owner_id"]
-"""What tells two copies apart, and the order they are kept in."""
+COPY = [*_MESSAGE, "source_id", "locator", "owner_id", "in_reply_to", "id_hash"]
+"""What tells two copies apart, and the order they are kept in: a total one, so that which copy comes first never
+depends on the order of rows."""
 _SENT = ["network_id", "kind", "sender", "sent_at"]
 
 
