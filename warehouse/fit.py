@@ -62,6 +62,7 @@ SHIPPED: dict[str, tuple[float, str]] = {
     "alone_seen": (0.06, "alone: the owner's mail to at most 8 people with both on it"),
     "alone_days_since_me": (-0.225, "alone: ln(1 + days since owner and broker wrote)"),
     "same_org": (1.5, "log factor for a broker at the target's organisation"),
+    "new_exponent": (0.3, "without a target: exponent of 1 + people a broker knows whom the owner does not"),
     "company_exponent": (0.35, "exponent of a broker's ties into a company, role or city"),
     "in_company": (2.0, "log factor for somebody in the company, role or city"),
     "extra_broker": (0.5, "factor for every broker after the first"),

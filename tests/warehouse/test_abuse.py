@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
+import pytest
 from world import World, small_world
 
 from warehouse.read import Warehouse
@@ -57,12 +59,28 @@ def test_a_flood_from_a_contact_raises_their_tie_by_a_tenth_at_most_and_makes_no
     with Warehouse(small_world().build(tmp_path / "before")) as warehouse:
         before = {row["person_id"]: row["tie"] for row in warehouse.rows("select person_id, tie from tie")}
         first = best(warehouse)
-    for who in ("ben", "cara", "dora"):
-        with Warehouse(flooded(who, ME).build(tmp_path / who)) as warehouse:
+    for who, to in itertools.product(("ben", "cara", "dora"), ((ME,), (ME, "gus"), ("gus", ME, "kim"))):
+        with Warehouse(flooded(who, *to).build(tmp_path / who / "_".join(to))) as warehouse:
             after = {row["person_id"]: row["tie"] for row in warehouse.rows("select person_id, tie from tie")}
             asked = best(warehouse)
         assert before[who] <= after[who] <= 1.1 * before[who], who
-        assert {k: v for k, v in after.items() if k != who} == {k: v for k, v in before.items() if k != who}
+        others = {who, *to}
+        assert {k: v for k, v in after.items() if k not in others} == {
+            k: v for k, v in before.items() if k not in others
+        }
         assert {target for target in targets if asked[target] == who} <= {
             target for target in targets if first[target] == who
         }
+
+
+def test_mail_that_few_answer_counts_and_ever_less_the_more_of_it_there_is(tmp_path: Path) -> None:
+    def trust(n: int) -> float:
+        world = small_world()
+        for nth in range(n):
+            world.mail("nils", ME, "gus", days_ago=1 + nth / n)
+        with Warehouse(world.build(tmp_path / str(n))) as warehouse:
+            return warehouse.rows("select trust from contact where person_id = 'nils'")[0]["trust"]
+
+    trusts = [trust(n) for n in (1, 8, 16, 80, 800)]
+    assert trusts[:2] == [1, 1]
+    assert trusts[2:] == pytest.approx([1 / 4, (50 / 80) ** 2 / 100, (50 / 800) ** 2 / 10_000])

@@ -214,11 +214,26 @@ def test_pooled_owners_lead_to_each_other_and_others_stay_apart(tmp_path: Path) 
     assert alone == [{"owner_id": "quin"}]
 
 
-def test_without_a_target_those_come_first_who_know_people_you_do_not(small: Warehouse) -> None:
+def test_without_a_target_the_model_ranks_as_if_nobody_knew_the_target_and_new_people_count(
+    small: Warehouse, tmp_path: Path
+) -> None:
     rows = small.who_to_ask()
-    assert rows[0]["person_id"] == "finn"
-    assert "knows 1 person whom you do not know" in rows[0]["why"]
-    assert rows[0]["target"] == ""
-    assert rows[0]["relevance"] is None
+    assert rows[0]["person_id"] == "ben"
+    assert [row["why"] for row in rows if "knows 1 person whom you do not know" in row["why"]]
+    assert {(row["target"], row["relevance"]) for row in rows} == {("", None)}
     assert small.rows("select count(*) as n from ask_list where target_id = ''")[0]["n"] == len(rows)
     assert small.rows("select as_of() as day")[0]["day"] == AS_OF
+
+    world = World()
+    for who in ("abe", "zoe"):
+        world.mail(ME, who, days_ago=9)
+        world.mail(who, ME, days_ago=8)
+    for new in ("uma", "vic"):
+        world.mail("zoe", new, days_ago=7)
+        world.mail(new, "zoe", days_ago=6)
+    # what Zoe writes to others lies in no common mail with Olga: the two are equal but for whom they know
+    with Warehouse(world.build(tmp_path)) as warehouse:
+        asked = {row["person_id"]: row for row in warehouse.who_to_ask()}
+    assert next(iter(asked)) == "zoe"
+    assert "knows 2 people whom you do not know" in asked["zoe"]["why"]
+    assert asked["zoe"]["score"] == pytest.approx(3**0.3 * asked["abe"]["score"])

@@ -30,9 +30,9 @@ reached as (
         union all
         select person_id, person_id, null, null, null, null from person
     ) e on e.to_id = g.person_id
-    join tie t on t.owner_id = (select owner_id from me) and t.person_id = e.from_id
-    -- what a stranger to the owner writes to people who do not answer shows nothing
-    where e.from_id = g.person_id or t.n_sent > 0 or t.is_curated or e.n_in > 0 or e.kind <> 'header'
+    join contact c on c.owner_id = (select owner_id from me) and c.person_id = e.from_id
+    -- what somebody floods others with who do not answer shows nothing
+    where e.from_id = g.person_id or c.trust = 1 or e.n_in > 0 or e.kind <> 'header'
     group by e.from_id
 ),
 -- two brokers: B - D - C, where neither B nor the owner knows C, nor the owner D
@@ -46,8 +46,8 @@ second as (
         qualify row_number() over (order by h.link desc, h.from_id) <= 150
     ) d
     join hop h on h.to_id = d.from_id
-    join tie t on t.owner_id = d.owner_id and t.person_id = h.from_id
-    where t.n_sent > 0 or t.is_curated or h.n_in > 0 or h.kind <> 'header'
+    join contact c on c.owner_id = d.owner_id and c.person_id = h.from_id
+    where c.trust = 1 or h.n_in > 0 or h.kind <> 'header'
     group by h.from_id
 ),
 -- who shares something with the target
@@ -97,8 +97,7 @@ routed as (
 scored as (
     select *,
         case
-            when not is_aimed then volume * ln(1 + n_new)
-            when is_person then
+            when is_person or not is_aimed then
                 pow(front * case way
                     when 'known' then link + epsilon
                     when 'second' then param('extra_broker') * second_link + epsilon
@@ -106,6 +105,7 @@ scored as (
                     else epsilon end, exponent) * factor
                 * exp(case when is_colleague then param('same_org') else 0 end)
                 * case when way = 'affinity' then least(pow(1.2, n_shared), 1.5) else 1 end
+                * case when is_aimed then 1 else pow(1 + n_new, param('new_exponent')) end
             else
                 volume
                 * pow(coalesce(into_goal, 0) + case when way in ('direct', 'known') then 1 else param('epsilon') end,
