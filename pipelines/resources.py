@@ -70,7 +70,7 @@ class HomeResource(dg.ConfigurableResource):
                 if context.instance is not None:
                     bury(context.instance, died)
                 if self.refit:
-                    guarded("refit", lambda: refit.ties(run), _report(run))
+                    guarded("refit", lambda: refit.constants(run), _report(run))
                 self._run = run
                 yield self
         except lock.Locked:

@@ -1,7 +1,8 @@
 """Constants of the tie and introduction models: the shipped ones, and how `refit` changes some of them.
 
-Refit reads the published warehouse only. It moves q (the typical two-way tie) and the intercepts of the two
-probabilities, never a coefficient: ranks between people stay what they were, scales fit the owner's mail.
+Refit reads the published warehouse. It moves q (the typical two-way tie) and the intercepts of the two
+probabilities, never a coefficient of theirs: ranks between people stay what they were, scales fit the owner's mail.
+The choice model's coefficients are handed in (warehouse/learning.py).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -95,9 +96,10 @@ def load(models: Path) -> Parameters:
     return Parameters(str(kept["version"]), shipped().values | fitted)
 
 
-def refit(warehouse: Path, models: Path) -> dict[str, float]:
+def refit(warehouse: Path, models: Path, ranking: Mapping[str, float] | None = None) -> dict[str, float]:
     """Fit q and both intercepts on a published warehouse, write models/ties.json (0600, put in place whole) and
-    return the fitted values with the counts they rest on. The next run uses them.
+    return the fitted values with the counts they rest on. The next run uses them. ranking: parameters of the choice
+    model that are to take the place of the shipped ones.
 
     Labels: mail from the cut (as_of - 180 days, back to a Monday) on; features: what tie_features says before it.
     """
@@ -117,7 +119,7 @@ def refit(warehouse: Path, models: Path) -> dict[str, float]:
         "q_link": _median(links, old["q_link"]),
         "touch_intercept": intercept(touch, SHIPPED["touch_intercept"][0]),
         "answers_intercept": intercept(answers, SHIPPED["answers_intercept"][0]),
-    }
+    } | dict(ranking or {})
     _write(models / FILE, {"version": f"refit-{as_of.isoformat()}", "values": fitted})
     counts = {"n_two_way": len(raws), "n_links": len(links), "n_touch": len(touch), "n_answers": len(answers)}
     return fitted | {name: float(n) for name, n in counts.items()}

@@ -5,19 +5,16 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from benchmarks.replay.events import Events, days, midnight
+from benchmarks.replay.events import Events
 from transforms import plan, schema
-from transforms.network import interactions
-from warehouse.build import build
+from warehouse import past
 
 POOL = "pool"
-LOOKBACK = 1100
-"""Days of mail before the date that are loaded; older mail has lost 98 % of its weight."""
 
 
 @dataclass(frozen=True)
@@ -39,38 +36,17 @@ class House:
         mail; alone: people whose network holds the mail they sent or got. parameters: model parameters in place
         of the shipped ones, as refit would write them. places: evidence too."""
         shutil.rmtree(self.folder, ignore_errors=True)
-        built = self.folder / "built"
-        built.mkdir(parents=True)
+        self.folder.mkdir(parents=True)
         mail = self._mail(as_of, pooled, alone)
         owners = _owners(pooled, alone)
         records = _records(mail, owners)
-        seen = plan.Sightings(mail, records, owners)
-        frames = {
-            "mail": mail,
-            "record": records,
-            "person_record": _people(records),
-            **plan.acquaintance(seen, as_of),
-        }
-        if places:
-            frames |= plan.interactions(seen, as_of)
-        else:
-            weekly = interactions.build(seen.mail, seen.records, seen.owners, as_of)
-            frames["interaction"] = plan.tidy(schema.INTERACTION, weekly)
-        tables = [table for table in vars(schema).values() if isinstance(table, schema.Table)]
-        for table in tables:
-            frames.setdefault(table.name, table.empty()).write_parquet(built / f"{table.name}.parquet")
         if parameters:
             self._write(parameters)
-        path = self.folder / "weakties.duckdb"
-        run = {"run_id": "replay", "as_of": as_of, "started_at": datetime(2000, 1, 1), "seconds": 0.0}
-        build(
-            path, built, {"owner": owners}, run | {"version": "replay", "model_version": "none"}, lists=False
-        )
-        return path
+        seen = plan.Sightings(mail, records, owners)
+        return past.build_at(self.folder, seen, _people(records), as_of, places=places)
 
     def _mail(self, as_of: date, pooled: Sequence[str], alone: Sequence[str]) -> pl.DataFrame:
-        start, end = midnight(as_of) - days(LOOKBACK), midnight(as_of)
-        before = self.events.mail.filter((pl.col("sent_at") >= start) & (pl.col("sent_at") < end))
+        before = past.mail_before(self.events.mail.lazy(), as_of).collect()
         parts = [before.with_columns(network_id=pl.lit(POOL))] if pooled else []
         addressed = before.select(
             "message_key", "sender", to=pl.col("recipients").list.eval(pl.element().struct.field("address"))

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from pipelines.stages import checks, identity, ids, ingest, lock, network, outputs, warehouse
+from pipelines.stages import checks, identity, ids, ingest, lock, network, outputs, refit, warehouse
 from pipelines.stages.context import Numbers, Run
 from pipelines.stages.failure import StageFailed
 from pipelines.stages.files import sweep
@@ -48,6 +48,7 @@ def writing(run: Run, wait: float = 0.0, waiting: Callable[[], object] | None = 
             home.out,
         )
         shutil.rmtree(f"{run.build}.tmp", ignore_errors=True)
+        refit.clear(home)
         ids.settle(run)
         yield held.left_behind
 
