@@ -4,6 +4,7 @@
     python benchmarks/introductions.py fit OUT.parquet… [--json FITTED.json]    coefficients, each set's from the others
     python benchmarks/introductions.py rank SET FITTED.json OUT.parquet [--days N | --age D] [--every K]
     python benchmarks/introductions.py score OUT.parquet…      MRR of the product beside every baseline
+    python benchmarks/introductions.py learn OUT.parquet…      MRR of what refit makes of a set's own past (of features)
 
 Event: B first brings A and C together, who then write each other within 90 days (benchmarks/replay/brokers.py).
 What was sent before the snapshot becomes two kinds of network: the whole set's mail, and A's own mailbox alone. The
@@ -37,6 +38,7 @@ from benchmarks.replay.choice import ALONE, FITTED, POOL, Queries
 from benchmarks.replay.command import bar
 from benchmarks.replay.events import load, midnight
 from benchmarks.replay.house import House
+from warehouse import learning
 from warehouse.read import Warehouse
 
 FEATURES = "select * from broker_features(p_person := $person::varchar, p_owner := $owner::varchar)"
@@ -158,6 +160,28 @@ def fit(queries: Queries) -> dict[str, dict[str, float]]:
     return found
 
 
+def learn(queries: Queries) -> None:
+    """Coefficients from the other sets, and what refit makes of them with the first 40 % of a set's own events."""
+    names = sorted(set(queries.set))
+    print(f"{'':34}" + "".join(f"{n:>14}" for n in [*names, "pooled"]) + "  learnt minus shipped")
+    tested = queries.is_test
+    for kind, title in ((POOL, "pooled mailboxes"), (ALONE, "own mailbox")):
+        x = queries.matrix(kind)
+        shipped, learnt, gains = np.zeros(len(queries.set)), np.zeros(len(queries.set)), {}
+        for name in names:
+            mine = queries.set == name
+            prior = queries.fit(x, {n for n in names if n != name})
+            values, gains[name] = learning.better(queries.choices(x, mine & ~tested), prior)
+            shipped[mine] = queries.reciprocal(x @ prior)[mine]
+            learnt[mine] = queries.reciprocal(x @ (prior if values is None else values))[mine]
+        for label, found in (("shipped", shipped), ("learnt", learnt)):
+            line = [found[tested & (queries.set == n)].mean() for n in names] + [found[tested].mean()]
+            print(f"{f'{title}: {label}':34}" + "".join(f"{v:14.3f}" for v in line), end="")
+            gap = metrics.interval((learnt - shipped)[tested], queries.message[tested])
+            print(f"  {gap[0]:+.3f} [{gap[1]:+.3f}, {gap[2]:+.3f}]" if label == "learnt" else "")
+        print(f"{'  gain in log p, latest third':34}" + "".join(f"{gains[n]:14.3f}" for n in names))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     commands = parser.add_subparsers(dest="command", required=True)
@@ -170,14 +194,16 @@ def main() -> None:
         command.add_argument("--days", type=int, default=14, metavar="N", help="snapshots every N days")
         command.add_argument("--age", type=int, metavar="D", help="snapshots D days before the event")
         command.add_argument("--every", type=int, default=1, metavar="K", help="take every K-th snapshot")
-    for name in ("fit", "score"):
+    for name in ("fit", "score", "learn"):
         commands.add_parser(name).add_argument("files", nargs="+", metavar="OUT.parquet")
     commands.choices["fit"].add_argument("--json", type=Path, metavar="FITTED.json")
     options = parser.parse_args()
-    if options.command in ("fit", "score"):
+    if options.command in ("fit", "score", "learn"):
         queries_read = read(options.files)
     if options.command == "score":
         score(queries_read)
+    elif options.command == "learn":
+        learn(queries_read)
     elif options.command == "fit":
         found = fit(queries_read)
         print(f"{'':24}" + "".join(f"{name:>14}" for name in found))

@@ -20,7 +20,9 @@ class Queries:
     """Candidates grouped by query."""
 
     def __init__(self, rows: pl.DataFrame) -> None:
-        self.rows = rows.with_columns(key=pl.concat_str("set", pl.lit(" "), "query")).sort("key", "candidate")
+        self.rows = rows.with_columns(key=pl.concat_str("set", pl.lit(" "), "query")).sort(
+            "set", "query", "candidate"
+        )
         _, start = np.unique(self.rows["key"].to_numpy(), return_index=True)
         self.start = np.sort(start)
         self.of = np.repeat(np.arange(len(self.start)), np.diff(np.r_[self.start, self.rows.height]))

@@ -42,8 +42,13 @@ def test_own_past_is_believed_only_where_it_foretells_what_came_later() -> None:
     assert own is not None
     assert gain > 0
     assert np.abs(own - w).max() < 1
-    kept, gain = learning.better(drawn(w, 60), w)
+    early, late = drawn(-w, 60), drawn(w, 30)
+    turned = Choices(
+        np.vstack([early.x, late.x]), np.r_[early.y, late.y], np.r_[early.start, late.start + len(early.y)]
+    )
+    kept, gain = learning.better(turned, w)
     assert kept is None
+    assert gain < 0
 
 
 def introduced() -> World:
