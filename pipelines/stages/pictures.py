@@ -42,8 +42,9 @@ def pairs_by_rule(run: Run) -> Numbers:
 
 
 def block_sizes(run: Run) -> Numbers:
-    """Mean pairs of a block for the rules with the largest ones, which cost time and bring little."""
-    size = (pl.col("n_pairs").sum() / pl.col("n_blocks").sum()).fill_nan(0).round()
+    """Mean pairs of a block for the rules with the largest ones, which cost time and bring little. A rule without
+    blocks pairs records one by one."""
+    size = (pl.col("n_pairs").sum() / pl.col("n_blocks").sum().clip(lower_bound=1)).round()
     return dict(list(_largest(_sums(run, "blocking", "rule", size)).items())[:_RULES])
 
 

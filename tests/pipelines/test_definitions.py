@@ -6,10 +6,12 @@ import json
 import os
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
 import dagster as dg
+import polars as pl
 import pytest
 
 from pipelines import automation, execute, metadata
@@ -17,10 +19,13 @@ from pipelines.assets import base, describe, ingest
 from pipelines.assets.base import WRITER
 from pipelines.definitions import defs
 from pipelines.resources import HomeResource
-from pipelines.stages import checks, watch
+from pipelines.stages import checks, pictures, watch
 from pipelines.stages.chain import STAGES
+from pipelines.stages.context import Run
 from tests.pipelines import small
 
+RULES = (("name", 0, 0), ("mailbox", 0, 1), ("address", 2, 6))
+"""Rule, blocks, pairs."""
 GRAPH = {
     "sources": ("ingest", set()),
     "contacts": ("ingest", {"sources"}),
@@ -121,6 +126,16 @@ def test_pictures_of_large_counts_are_shown_at_once() -> None:
     rules = {f"middle as family, given root{i}": 10**8 - i for i in range(5)}
     for drawn in (metadata.columns(years, "people by year"), metadata.bars(rules, "pairs by rule")):
         assert len(drawn.value or "") <= metadata.LONGEST
+
+
+def test_a_rule_that_pairs_without_blocks_is_drawn(tmp_path: Path) -> None:
+    home = small.make(tmp_path / "home")
+    blocking = [{"network_id": "o", "rule": r, "n_blocks": b, "n_pairs": n} for r, b, n in RULES]
+    home.built.mkdir(parents=True, exist_ok=True)
+    pl.DataFrame(blocking).write_parquet(home.built / "blocking.parquet")
+    run = Run(home, date(2026, 6, 1))
+    assert pictures.block_sizes(run) == {"address": 3, "mailbox": 1, "name": 0}
+    assert pictures.pairs_by_rule(run) == {"address": 6, "mailbox": 1, "name": 0}
 
 
 def test_the_sensor_waits_until_files_have_settled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
