@@ -100,7 +100,8 @@ scored as (
             when is_person or not is_aimed then
                 pow(front * case way
                     when 'known' then link + epsilon
-                    when 'second' then param('extra_broker') * second_link + epsilon
+                    -- somebody between says little more than no path at all: shown first among equals
+                    when 'second' then epsilon * (1 + param('extra_broker') * least(second_link, 1))
                     when 'direct' then 1 + epsilon
                     else epsilon end, exponent) * factor
                 * exp(case when is_colleague then param('same_org') else 0 end)
