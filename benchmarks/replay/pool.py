@@ -10,7 +10,16 @@ import polars as pl
 from transforms import plan, schema
 
 OWNERS, KNOWN, OTHERS_KNOW, ACQUAINTED, COMPANIES = 40, 5_000, 2_500, 250_000, 8_000
-TITLES = ["Data Engineer", "Accountant", "Nurse", "Sales Manager", "Lawyer", "Teacher", "Buyer"]
+TITLES = [
+    "Data Engineer",
+    "Accountant",
+    "Nurse",
+    "Sales Manager",
+    "Lawyer",
+    "Software Developer",
+    "Teacher",
+    "Buyer",
+]
 
 
 def word(letter: str, number: pl.Expr, digits: int = 6) -> pl.Expr:
