@@ -13,7 +13,6 @@ from tomlkit.exceptions import TOMLKitError
 
 from connectors import durable, paths
 from pipelines.home import Home
-from transforms.normalise.emails import canonical
 from warehouse import presets as preset_weights
 
 FILE = "weakties.toml"
@@ -204,6 +203,9 @@ def check_name(name: str) -> str:
 
 def check_address(address: str) -> str:
     """A canonical mail address. Raises SettingsError."""
+    # imported here: questions need the settings, and never this
+    from transforms.normalise.emails import canonical
+
     known = canonical(address)
     if known is None:
         raise SettingsError("bad_address", "--email needs a mail address")

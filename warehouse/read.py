@@ -10,7 +10,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from transforms.normalise import organisations
 from warehouse.connect import reading
 from warehouse.presets import DEFAULT
 
@@ -120,7 +119,12 @@ class Warehouse:
             " or company_key = $1::varchar limit 1",
             [text],
         )
-        return text if known else organisations.company_key(text) or text
+        if known:
+            return text
+        # imported here: with its tables it takes longer than the question
+        from transforms.normalise import organisations
+
+        return organisations.company_key(text) or text
 
     def persons(self, text: str, owner: str | None = None) -> list[Row]:
         """People that a text may mean: those of the best kind of match only (see macro person_search)."""

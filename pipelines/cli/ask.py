@@ -154,7 +154,8 @@ def path(context: Context, person: str, owner: str | None, limit: int, as_json: 
     if not routes:
         say("no path is known; these contacts share something with them")
         routes = [row for row in rows if row["route"][-1]["hop_kind"] == "affinity"]
-    _print_routes(routes[:limit], as_json, "no path is known, and nobody shares anything with them")
+    numbered = [row | {"rank": nth} for nth, row in enumerate(routes[:limit], 1)]
+    _print_routes(numbered, as_json, "no path is known, and nobody shares anything with them")
 
 
 def _weights(context: Context, preset: str) -> dict[str, float]:

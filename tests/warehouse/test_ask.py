@@ -6,12 +6,15 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from pipelines.cli.main import cli
+from tests.conftest import DemoHome
 from warehouse.publish import publish
+from warehouse.read import Warehouse
 
 COLUMNS = [
     "rank", "person_id", "name", "reach_via", "route", "target", "score", "tie", "answers", "path_strength", "relevance",
@@ -77,6 +80,30 @@ def test_exit_codes(small_home: Path, tmp_path: Path) -> None:
     ):
         assert run(small_home, *arguments).exit_code == 2
     assert run(small_home, "sql", "select * from no_such_table").exit_code == 1
+
+
+def test_routes_to_a_person_are_numbered_without_gaps(demo_home: DemoHome) -> None:
+    """Contacts without a path stand between routes in the ask list; they are left out here, and so are their ranks."""
+    expected: dict[str, list[Any]] = {}
+    gaps = 0
+    with Warehouse(demo_home.home.warehouse) as warehouse:
+        people = [
+            row["person_id"] for row in warehouse.rows("select person_id from person order by person_id")
+        ]
+        for person in people[::40]:
+            asked = warehouse.who_to_ask(person=person, limit=520)
+            routes = [row for row in asked if row["path_strength"] is not None][:20]
+            gaps += [row["rank"] for row in routes] != list(range(1, len(routes) + 1))
+            hops = warehouse.rows("from paths_to(p_person := $1)", [person])
+            assert [(row["rank"], row["person_id"]) for row in hops] == [
+                (nth, step["person_id"]) for nth, row in enumerate(routes, 1) for step in row["route"]
+            ]
+            expected[person] = [row["person_id"] for row in routes]
+    assert gaps  # else this shows nothing
+    for person, brokers in expected.items():
+        rows = json.loads(run(demo_home.home.path, "path", person, "--json").stdout)
+        assert [row["rank"] for row in rows] == list(range(1, len(rows) + 1))
+        assert not brokers or [row["person_id"] for row in rows] == brokers
 
 
 def test_no_path_is_said_aloud(small_home: Path) -> None:

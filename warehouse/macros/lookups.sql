@@ -22,8 +22,12 @@ comment on macro table who_can_introduce is 'Brokers with a known path to a pers
 create macro paths_to(p_person := null, p_owner := null, p_limit := 20) as table
 with routes as (
     select rank, score, path_strength, unnest(route) as step, generate_subscripts(route, 1) as hop
-    from who_to_ask(p_person := p_person, p_owner := p_owner, p_limit := p_limit)
-    where path_strength is not null
+    from (
+        -- contacts without a path stand between routes: look further than is shown, and number what is
+        select * exclude (rank), row_number() over (order by rank) as rank
+        from who_to_ask(p_person := p_person, p_owner := p_owner, p_limit := p_limit + 500)
+        where path_strength is not null
+    ) where rank <= p_limit
 ),
 stepped as (
     select r.*, coalesce(lag(step.person_id) over (partition by rank order by hop), o.person_id) as before_id
@@ -39,7 +43,7 @@ from stepped s
 left join tie t on s.hop = 1 and t.owner_id = coalesce(p_owner, default_owner()) and t.person_id = s.step.person_id
 left join hop h on s.hop > 1 and h.from_id = s.before_id and h.to_id = s.step.person_id
 order by s.rank, s.hop;
-comment on macro table paths_to is 'The routes to a person, one row a hop, with what each hop rests on.';
+comment on macro table paths_to is 'The routes to a person, best first and numbered without gaps, one row a hop, with what each hop rests on.';
 
 create macro dormant(p_owner := null, p_days := 180, p_limit := 20) as table
 select t.person_id, p.display_name as name, c.reach_via, t.tie, t.peak_tie, t.peak_year,
