@@ -62,7 +62,6 @@ def fill(con: duckdb.DuckDBPyConnection, rows: int) -> None:
     con.execute(
         ROWS, {"rows": rows * 11 // 10, "people": rows // 100}
     )  # a tenth falls into a week that is there
-    con.execute(f"delete from interaction where rowid not in (select rowid from interaction limit {rows})")
     con.execute(ACTIVITY)
 
 
