@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import polars as pl
 
 from transforms.network import circles
 from transforms.normalise import titles
-from warehouse import fit, presets
+from warehouse import fit, presets, reliability
 from warehouse.connect import building
 
 SQL = Path(__file__).parent
@@ -25,6 +26,7 @@ MACROS = (
     "keys",
     "settings",
     "answers",
+    "bands",
     "tie_features",
     "tie_history",
     "targets",
@@ -99,6 +101,7 @@ def build(
             "habits",
         ):
             _model(con, name)
+        _reliability(con, reliability.load(built.parent / "models" / fit.FILE))
         _circles(con)
         _model(con, "contacts")
         if lists:
@@ -170,6 +173,13 @@ def _map_titles(con: duckdb.DuckDBPyConnection) -> None:
     )
     _load(con, "job_title", frame)
     con.execute("create temp table title_map as select title, title_key from job_title")
+
+
+def _reliability(con: duckdb.DuckDBPyConnection, rows: list[Sequence[object]]) -> None:
+    """Rows of owners who are still there."""
+    owners = {owner for (owner,) in con.execute("select owner_id from owner").fetchall()}
+    if kept := [row for row in rows if row[0] in owners]:
+        con.executemany(f"insert into reliability values ({', '.join('?' * len(reliability.COLUMNS))})", kept)
 
 
 def _circles(con: duckdb.DuckDBPyConnection) -> None:

@@ -84,6 +84,9 @@ select kind, count(*) as records, count(*) filter (is_two_way) as written_to fro
 -- record_source: where a person was seen
 select p.display_name, s.path, x.locator from record_source x join person_record r using (record_id)
 join person p using (person_id) join source s using (source_id) order by p.display_name, p.person_id, s.path, x.locator limit 20;
+-- reliability: did the probabilities come true
+select owner_id, probability, bin, n, round(predicted, 2) as predicted, round(observed, 2) as observed,
+    round(low, 2) as low, round(high, 2) as high, cut from reliability order by owner_id, probability, bin;
 -- review_queue: the questions that change most
 select name_a, name_b, round(probability, 2) as probability, stake from review_queue order by rank limit 20;
 -- role_name: names under which a job is found

@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+import duckdb
+
+from warehouse import reliability
 from warehouse.connect import reading
 
 FILE = "ties.json"
@@ -102,26 +105,35 @@ def refit(warehouse: Path, models: Path, ranking: Mapping[str, float] | None = N
     model that are to take the place of the shipped ones.
 
     Labels: mail from the cut (as_of - 180 days, back to a Monday) on; features: what tie_features says before it.
+    Reliability, which is kept beside the values, is held out in time: intercepts of the 180 days before the cut,
+    judged by what came after it.
     """
     with reading(warehouse) as con:
         as_of: date = con.execute("select as_of()").fetchall()[0][0]
-        cut = as_of - timedelta(days=HORIZON)
-        cut -= timedelta(days=cut.weekday())
+        cut = _monday(as_of - timedelta(days=HORIZON))
+        earlier = _monday(cut - timedelta(days=HORIZON))
         old = load(models).values
         raws = con.execute(
             "select tie_raw from tie where n_sent > 0 and n_received > 0 order by tie_raw"
         ).fetchall()
         links = con.execute("select link from hop where n_out > 0 and n_in > 0 order by link").fetchall()
-        touch = con.execute(_TOUCH, {"cut": cut}).fetchall()
-        answers = con.execute(_ANSWERS, {"cut": cut, "horizon": HORIZON}).fetchall()
+        past = {name: _labelled(con, name, cut, as_of) for name in _LABELS}
+        before = {name: _labelled(con, name, earlier, cut) for name in _LABELS}
     fitted = {
         "q_mail": _median(raws, old["q_mail"]),
         "q_link": _median(links, old["q_link"]),
-        "touch_intercept": intercept(touch, SHIPPED["touch_intercept"][0]),
-        "answers_intercept": intercept(answers, SHIPPED["answers_intercept"][0]),
+        "touch_intercept": _intercept("keeps_in_touch", past),
+        "answers_intercept": _intercept("answers", past),
     } | dict(ranking or {})
-    _write(models / FILE, {"version": f"refit-{as_of.isoformat()}", "values": fitted})
-    counts = {"n_two_way": len(raws), "n_links": len(links), "n_touch": len(touch), "n_answers": len(answers)}
+    measured = [
+        dict(zip(reliability.COLUMNS, row, strict=True))
+        for name, rows in past.items()
+        for row in reliability.rows(name, _said(rows, _intercept(name, before)), cut, as_of)
+    ]
+    version = f"refit-{as_of.isoformat()}"
+    _write(models / FILE, {"version": version, "values": fitted, "reliability": measured})
+    counts = {"n_two_way": len(raws), "n_links": len(links)}
+    counts |= {"n_touch": len(past["keeps_in_touch"]), "n_answers": len(past["answers"])}
     return fitted | {name: float(n) for name, n in counts.items()}
 
 
@@ -132,7 +144,7 @@ def intercept(rows: Sequence[tuple[float, bool]], prior: float = 0.0) -> float:
     for _ in range(50):
         slope, curve = (prior - b) / PRIOR_SD**2, -1 / PRIOR_SD**2
         for logit, y in rows:
-            p = 1 / (1 + math.exp(-max(-40.0, min(40.0, logit + b))))
+            p = _logistic(logit + b)
             slope += y - p
             curve -= p * (1 - p)
         step = max(-2.0, min(2.0, slope / curve))
@@ -142,29 +154,56 @@ def intercept(rows: Sequence[tuple[float, bool]], prior: float = 0.0) -> float:
     return b
 
 
+def _logistic(logit: float) -> float:
+    return 1 / (1 + math.exp(-max(-40.0, min(40.0, logit))))
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+_Labelled = list[tuple[str, float, bool]]
+"""(owner_id, log odds before the intercept, whether it came true)."""
+
+
+def _labelled(con: duckdb.DuckDBPyConnection, name: str, cut: date, until: date) -> _Labelled:
+    """What the model says as of the cut, and whether it came true before ``until``."""
+    return con.execute(_LABELS[name][0], {"cut": cut, "until": until}).fetchall()
+
+
+def _intercept(name: str, labelled: Mapping[str, _Labelled]) -> float:
+    return intercept([(logit, y) for _, logit, y in labelled[name]], SHIPPED[_LABELS[name][1]][0])
+
+
+def _said(rows: _Labelled, b: float) -> _Labelled:
+    return [(owner, _logistic(logit + b), y) for owner, logit, y in rows]
+
+
 _TOUCH = """
-select f.touch_logit, coalesce(l.is_both, false)
+select f.owner_id, f.touch_logit, coalesce(l.is_both, false)
 from tie_features(p_as_of := $cut) f left join (
     select owner_id, person_id,
         bool_or(direction = 'out' and n_addressed > 0) and bool_or(direction = 'in' and n_addressed > 0) as is_both
-    from interaction where week >= $cut group by owner_id, person_id
+    from interaction where week >= $cut and week < $until group by owner_id, person_id
 ) l using (owner_id, person_id)
 order by all
 """
 
-# First addressed mail of the owner after the cut, while an answer's 30 days still fit before as_of.
+# First addressed mail of the owner after the cut, while an answer's 30 days still fit before the end.
 _ANSWERS = """
 with asked as (
     select owner_id, person_id, min(first_at) as at from interaction
-    where week >= $cut and direction = 'out' and n_addressed > 0 group by owner_id, person_id
+    where week >= $cut and week < $until and direction = 'out' and n_addressed > 0 group by owner_id, person_id
 )
-select f.answer_logit, exists (
+select f.owner_id, f.answer_logit, exists (
     select 1 from interaction i where i.owner_id = a.owner_id and i.person_id = a.person_id
         and i.direction = 'in' and i.n_addressed > 0 and i.last_at > a.at and i.first_at <= a.at + to_days(30))
 from asked a join tie_features(p_as_of := $cut) f using (owner_id, person_id)
-where a.at < $cut::timestamp + to_days($horizon::integer - 30)
+where a.at < $until::timestamp - to_days(30)
 order by all
 """
+_LABELS = {"keeps_in_touch": (_TOUCH, "touch_intercept"), "answers": (_ANSWERS, "answers_intercept")}
+"""By probability: the query for what is said and what came true, and the parameter that refit moves."""
 
 
 def _median(rows: list[tuple[float]], default: float) -> float:

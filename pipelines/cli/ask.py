@@ -129,7 +129,10 @@ def at(context: Context, company: str, owner: str | None, as_json: bool) -> None
     if not rows:
         emit([], as_json)
         fail(NOTHING, "nobody is known there")
-    emit(rows, as_json, ["name", "organisation", "title", "match", "tie", "reach_via"])
+    if as_json:
+        return emit(rows, as_json)
+    shown = [row | {"answers": row["answers_in_words"]} for row in rows]
+    emit(shown, columns=["name", "organisation", "title", "match", "tie", "answers", "reach_via"])
 
 
 @click.command()

@@ -204,14 +204,11 @@ def _factor(row: Row) -> str:
 def _cells(row: Row) -> Iterator[str]:
     place = f"{row['source']}:{row['locator']}" if row["source"] else ""
     if row["section"] == "tie":
-        number = (
-            ""
-            if row["value"] is None
-            else f"{row['value']:+.3f}"
-            if row["item"] != "tie"
-            else f"{row['value']:.3f}"
-        )
-        yield f"{row['item']:<13}"
+        if row["value"] is None or row["item"] in ("answers", "keeps_in_touch"):
+            number = ""  # a chance is printed in words, as a number only where the own past bears it out
+        else:
+            number = f"{row['value']:.3f}" if row["item"] == "tie" else f"{row['value']:+.3f}"
+        yield f"{row['item']:<15}"
         yield f"{number:>8}"
         yield row["detail"] or ""
         return

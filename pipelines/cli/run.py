@@ -82,7 +82,9 @@ def _say_whose(home: Home) -> None:
 def refit(context: Context, as_json: bool) -> None:
     """Fit the next version of the models on this home's own data, then rank anew with it.
 
-    Models change only here (and when records have doubled), so that one new message never moves everybody.
+    Models change only here (and when records have doubled), so that one new message never moves everybody. Prints
+    the constants with the counts they rest on, and the table reliability: how far keeps_in_touch and answers came
+    true on the owners' own past.
     """
     home = context.open()
     if not home.warehouse.is_file():
@@ -90,7 +92,16 @@ def refit(context: Context, as_json: bool) -> None:
     refresh(home, _last_as_of(home), refit=True)
     from pipelines.stages import refit as stage
 
-    emit([{"name": name, "value": value} for name, value in stage.last(home).items()], as_json)
+    fitted = [{"name": name, "value": value} for name, value in stage.last(home).items()]
+    measured = stage.reliability(home)
+    if as_json:
+        return emit([*fitted, *({"name": "reliability"} | row for row in measured)], True)
+    emit(fitted)
+    if measured:
+        click.echo(
+            "\nDid the probabilities come true? The past before the cut, beside what happened after it:"
+        )
+        emit(measured)
 
 
 def refresh(

@@ -13,6 +13,7 @@ from pipelines.home import Home
 from pipelines.stages.context import Numbers, Run
 from pipelines.stages.files import replace_text
 from warehouse import fit, learning
+from warehouse import reliability as measured
 
 _LAST = "refit.json"
 _PAST = ".past"
@@ -55,3 +56,8 @@ def last(home: Home) -> Numbers:
     """What the last refit of this home gave; empty when there was none."""
     path = home.models / _LAST
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+
+
+def reliability(home: Home) -> list[dict[str, object]]:
+    """Rows of table reliability as the last refit measured them."""
+    return [dict(zip(measured.COLUMNS, row, strict=True)) for row in measured.load(home.models / fit.FILE)]

@@ -9,7 +9,7 @@ from warehouse import dictionary, relations
 from warehouse.read import Warehouse
 
 EXAMPLES = dictionary.table_examples()
-EMPTY = {"ask", "person_id_history"}
+EMPTY = {"ask", "person_id_history", "reliability"}
 """Of which the demo has none."""
 
 

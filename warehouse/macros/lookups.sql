@@ -2,7 +2,7 @@
 
 create macro who_at(p_company := null, p_owner := null) as table
 select a.company_key, a.organisation, p.person_id, p.display_name as name, a.title, a.is_current, a.basis, a.match,
-    a.from_date, a.to_date, t.tie, t.answers, t.last_at, c.reach_via
+    a.from_date, a.to_date, t.tie, t.answers, chance(o.owner_id, 'answers', t.answers) as answers_in_words, t.last_at, c.reach_via
 from (select owner_id, person_id, network_id from owner where owner_id = coalesce(p_owner, default_owner())) o
 join company_people(p_company := p_company, p_network := (select network_id from owner where owner_id = coalesce(p_owner, default_owner()))) a on true
 join person p on p.person_id = a.person_id

@@ -24,12 +24,18 @@ cell as (
     group by i.owner_id, i.person_id, i.direction, i.week
 ),
 turned as (
-    select *, direction <> lag(direction) over (
-        partition by owner_id, person_id order by first_at, direction) as is_turn,
+    -- a week's two cells follow each other, so weeks are counted without a sort of their own: it counts at the first of
+    -- them that qualifies
+    select *, direction <> lag(direction) over course as is_turn,
+        coalesce(week = lag(week) over course, false) as is_again,
+        coalesce(week = lag(week) over course and lag(days) over course <= 1100, false) as is_again_recent,
+        coalesce(week = lag(week) over course and lag(days) over course <= 1100
+            and lag(n_addressed) over course > 0, false) as is_again_addressed,
         -- what came since the owner last wrote: nobody has answered it
         direction = 'in' and coalesce(first_at > max(last_at) filter (direction = 'out') over (
             partition by owner_id, person_id), true) as is_open
     from cell
+    window course as (partition by owner_id, person_id order by first_at, direction)
 ),
 summed as (
     select owner_id, person_id,
@@ -45,12 +51,12 @@ summed as (
         coalesce(sum(weight * pow(2, -age / 90.0)) filter (is_open), 0) as s_open,
         coalesce(sum(n_addressed * pow(2, -greatest(age + 3.5, 0) / 180.0)) filter (is_open), 0) as a_open,
         coalesce(sum(n) filter (is_open), 0) as n_open,
-        count(distinct week) filter (not is_open) as weeks_held,
+        count(*) filter (not is_open and not is_again) as weeks_held,
         min(days) filter (not is_open) as days_held,
         max(greatest(0, epoch((select day from cut)::timestamp - first_at) / 86400)) filter (is_open) as days_open,
-        count(distinct week) as active_weeks,
-        count(distinct week) filter (days <= 1100) as weeks_recent,
-        count(distinct week) filter (days <= 1100 and n_addressed > 0) as weeks_addressed,
+        count(*) filter (not is_again) as active_weeks,
+        count(*) filter (days <= 1100 and not is_again_recent) as weeks_recent,
+        count(*) filter (days <= 1100 and n_addressed > 0 and not is_again_addressed) as weeks_addressed,
         count(*) filter (is_turn and days <= 1100) as n_turns,
         min(days) as days_since,
         min(days) filter (direction = 'out') as days_since_out,

@@ -53,6 +53,12 @@ line as (
         null, null, null
     from tie t, me, it where t.owner_id = me.owner_id and t.person_id = it.id
     union all
+    select 8, 'tie', c.item, chance(c.owner_id, c.item, c.value), c.value, null, null, null, c.item, null, null, null
+    from me, it, lateral (
+        select t.owner_id, unnest(['answers', 'keeps_in_touch']) as item, unnest([t.answers, t.keeps_in_touch]) as value
+        from tie t where t.owner_id = me.owner_id and t.person_id = it.id
+    ) c where c.value is not null
+    union all
     select 9, 'evidence', case when e.kind = 'together' then 'together' when e.person_a = it.id then 'received' else 'sent' end,
         null, null, e.path, e.locator, e.at, e.path || e.locator, [e.record_a, e.record_b], null, null
     from evidence e, me, it
