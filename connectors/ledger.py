@@ -48,6 +48,8 @@ class Entry:
     n_rejected: int = 0
     imported_at: str = ""
     missing_since: str | None = None
+    suppressed: str = ""
+    """Digest of the list of forgotten people that the rows were last held against; empty after each reading."""
 
 
 class Ledger:

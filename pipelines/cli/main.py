@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "bridges": ("pipelines.cli.lists:bridges", "Contacts who connect groups."),
     "reach": ("pipelines.cli.lists:reach", "People within one, two and three hops."),
     "sources": ("pipelines.cli.sources:sources", "What was read, and how it adds up; `sources remove`."),
+    "forget": ("pipelines.cli.forget:forget", "Take a person out of everything, and keep them out."),
     "problems": ("pipelines.cli.inspect:problems", "What was left out, refused or mended."),
     "sql": ("pipelines.cli.sql:sql", "Query the published warehouse, read-only."),
     "export": ("pipelines.cli.export:export", "The network for Gephi, an ask list as vCards."),

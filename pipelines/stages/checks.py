@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.stages import lost, privacy, watch
+from pipelines.stages import lost, privacy, suppressed, watch
 from pipelines.stages.context import Numbers, Run
 from pipelines.stages.ids import published_rows
 from pipelines.stages.outcome import Outcome
@@ -23,6 +23,7 @@ BLOCKING = {
     THE_REST: "keys are unique, references resolve, counts are never missing",
     **lost.HOLDS,
     **privacy.HOLDS,
+    **suppressed.HOLDS,
 }
 """The checks between the build and publishing, with what each holds."""
 
@@ -44,6 +45,7 @@ def outcomes(run: Run) -> list[Outcome]:
         lost.no_row_lost(run),
         lost.nothing_of_removed_sources(run),
         privacy.files_private(run),
+        suppressed.suppressed_absent(run),
         privacy.no_text_of_mail(run, [str(row["column_name"]) for row in columns]),
     ]
     return [*found, *watch.outcomes(run)]

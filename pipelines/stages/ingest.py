@@ -6,12 +6,13 @@ from collections import OrderedDict
 
 import polars as pl
 
-from connectors.files import FoundSource, discover
+from connectors.files import UNKNOWN, FoundSource, discover
 from connectors.ledger import Ledger
 from connectors.load import read_sources
 from connectors.raw import scan
 from pipelines.stages.context import Numbers, Run
 from pipelines.stages.files import write_frame
+from pipelines.suppression.keep_out import keep_out
 from transforms.network import own_profiles
 from transforms.plan import OWNERS
 
@@ -91,6 +92,12 @@ def _read(run: Run, stage: str, groups: tuple[str, ...]) -> Numbers:
     counts = read_sources(
         found, ledger, groups=groups, full=run.full, now=run.now, progress=run.progress.bytes
     )
+    if keep_out(run.home):  # what was just read names people who are to be forgotten
+        ledger.reload()
+        wanted = [one.source_id for one in found if one.group in (*groups, UNKNOWN)]
+        entries = [entry for key in wanted if (entry := ledger.get(key))]
+        for name in ("n_loaded", "n_skipped"):
+            counts[name] = sum(int(getattr(entry, name)) for entry in entries)
     return dict(counts)
 
 

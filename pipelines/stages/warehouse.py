@@ -16,6 +16,7 @@ from pipelines.stages.context import Numbers, Run
 from pipelines.stages.files import write_frame
 from pipelines.stages.identity import draft, matches_mark
 from pipelines.stages.ingest import HOME_TABLES, owners
+from pipelines.suppression.forget import remove_old
 from transforms.plan import Frames
 from warehouse import build as build_file
 from warehouse import publish as publish_file
@@ -88,7 +89,9 @@ def published_warehouse(run: Run) -> Numbers:
     def mark() -> str:
         return skip.fingerprint(skip.code("warehouse/publish.py"), [run.build], {})
 
-    return skip.unless_same(run, "published_warehouse", mark, [run.home.warehouse], work, force=run.refit)
+    numbers = skip.unless_same(run, "published_warehouse", mark, [run.home.warehouse], work, force=run.refit)
+    remove_old(run.home)
+    return numbers
 
 
 def product_version() -> str:

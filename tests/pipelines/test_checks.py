@@ -15,9 +15,10 @@ import pytest
 
 from connectors.ledger import Ledger
 from pipelines.home import Home
-from pipelines.stages import checks, failure, lost, privacy, watch
+from pipelines.stages import checks, failure, lost, privacy, suppressed, watch
 from pipelines.stages.context import Run
 from pipelines.stages.outcome import Outcome
+from pipelines.suppression import hashes
 from tests.pipelines import small
 
 
@@ -64,6 +65,11 @@ def _forget(home: Home) -> None:
     ledger.save()
 
 
+def _list_quentin(home: Home) -> None:
+    """Somebody is on the list and still there."""
+    hashes.add(home, [(hashes.MAIL, small.CANARIES[2])])
+
+
 def _drop(home: Home, table: str) -> None:
     """The first row of a built table is gone."""
     path = home.built / f"{table}.parquet"
@@ -98,6 +104,9 @@ BREAKS: dict[tuple[str, str], Callable[[Home], object]] = {
     (lost.NOTHING_REMOVED, "messages"): _forget,
     (lost.NOTHING_REMOVED, "places"): lambda home: _sql(home, "update record_source set source_id = 's_0'"),
     (lost.NOTHING_REMOVED, "evidence"): lambda home: _sql(home, "update evidence set source_id = 's_0'"),
+    (suppressed.ABSENT, "in_raw"): _list_quentin,
+    (suppressed.ABSENT, "in_built"): _list_quentin,
+    (suppressed.ABSENT, "in_database"): _list_quentin,
     (privacy.PRIVATE, "open"): lambda home: (home.out / "ask_list.csv").chmod(0o640),
     (privacy.NO_TEXT, "of_text"): lambda home: _sql(home, "alter table evidence add column subject varchar"),
 }

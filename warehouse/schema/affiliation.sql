@@ -1,3 +1,4 @@
+create type affiliation_basis as enum ('domain', 'stated');
 create table affiliation (
     person_id     VARCHAR NOT NULL,
     network_id    VARCHAR NOT NULL,
@@ -6,7 +7,7 @@ create table affiliation (
     title         VARCHAR,
     title_key     VARCHAR,
     is_current    BOOLEAN NOT NULL,
-    basis         VARCHAR NOT NULL CHECK (basis IN ('stated', 'domain')),
+    basis         affiliation_basis NOT NULL,
     from_date     DATE,
     to_date       DATE,
     PRIMARY KEY (person_id, company_key, basis)

@@ -1,9 +1,11 @@
+create type identifier_kind as enum ('mail', 'phone', 'profile');
+create type rank_of_evidence as enum ('strong', 'weak');
 create table identifier (
     person_id   VARCHAR NOT NULL,
     network_id  VARCHAR NOT NULL,
-    kind        VARCHAR NOT NULL CHECK (kind IN ('mail', 'phone', 'profile')),
+    kind        identifier_kind NOT NULL,
     value       VARCHAR NOT NULL,
-    strength    VARCHAR NOT NULL CHECK (strength IN ('strong', 'weak')),
+    strength    rank_of_evidence NOT NULL,
     n_records   BIGINT NOT NULL,
     PRIMARY KEY (person_id, kind, value)
 );

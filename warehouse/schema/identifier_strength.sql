@@ -1,6 +1,6 @@
 create table identifier_strength (
     network_id  VARCHAR NOT NULL,
-    kind        VARCHAR NOT NULL CHECK (kind IN ('mail', 'phone', 'profile')),
+    kind        identifier_kind NOT NULL,
     value       VARCHAR NOT NULL,
     strength    VARCHAR,
     n_names     BIGINT

@@ -1,8 +1,9 @@
+create type introduction_kind as enum ('coaddressed', 'looped_in');
 create table introduction (
     owner_id        VARCHAR NOT NULL,
     introduced_id   VARCHAR NOT NULL,
     broker_id       VARCHAR NOT NULL,
-    kind            VARCHAR NOT NULL CHECK (kind IN ('coaddressed', 'looped_in')),
+    kind            introduction_kind NOT NULL,
     "at"            TIMESTAMP NOT NULL,
     message_key     VARCHAR NOT NULL,
     n_recipients    BIGINT NOT NULL,

@@ -1,7 +1,8 @@
+create type facet_kind as enum ('family', 'label', 'organisation');
 create table person_facet (
     person_id   VARCHAR NOT NULL,
     network_id  VARCHAR NOT NULL,
-    facet       VARCHAR NOT NULL CHECK (facet IN ('organisation', 'family', 'label')),
+    facet       facet_kind NOT NULL,
     value       VARCHAR NOT NULL,
     shown       VARCHAR NOT NULL,
     PRIMARY KEY (person_id, facet, value)

@@ -1,3 +1,4 @@
+create type resolution as enum ('nobody', 'one', 'several');
 create table target (
     target_id   VARCHAR NOT NULL,
     owner_id    VARCHAR NOT NULL,
@@ -7,7 +8,7 @@ create table target (
     city        VARCHAR,
     industry    VARCHAR,
     person_id   VARCHAR,
-    resolution  VARCHAR CHECK (resolution IN ('one', 'several', 'nobody')),
+    resolution  resolution,
     PRIMARY KEY (owner_id, target_id)
 );
 comment on table target is
