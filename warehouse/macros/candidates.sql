@@ -54,13 +54,16 @@ second as (
 alike as (
     select b.person_id, aim.person_id as to_id, count(*) as n_shared,
         arg_min(f.facet, (f.facet, f.value)) as facet, arg_min(f.shown, (f.facet, f.value)) as shown
-    from aim join person_facet f on f.person_id = aim.person_id
+    from aim cross join (select * from person_facet where person_id in (select person_id from aim)) f
     join person_facet b on b.network_id = f.network_id and b.facet = f.facet and b.value = f.value
     group by b.person_id, aim.person_id
 ),
+-- the target's few employers first: all colleagues of everybody are millions of pairs
 colleague as (
-    select distinct b.person_id from aim join affiliation a on a.person_id = aim.person_id and a.is_current
-    join affiliation b on b.company_key = a.company_key and b.network_id = a.network_id and b.is_current
+    select distinct b.person_id from affiliation b semi join (
+        select company_key, network_id from affiliation where is_current and person_id in (select person_id from aim)
+    ) a using (company_key, network_id)
+    where b.is_current
 ),
 -- what is known of every contact; of all together only where the windows say so
 joined as (
