@@ -69,7 +69,10 @@ SHIPPED: dict[str, tuple[float, str]] = {
     "new_exponent": (0.3, "without a target: exponent of 1 + people a broker knows whom the owner does not"),
     "company_exponent": (0.35, "exponent of a broker's ties into a company, role or city"),
     "in_company": (2.0, "log factor for somebody in the company, role or city"),
-    "extra_broker": (0.5, "two brokers on the way: share of epsilon that is added to it, times the second hop's link (1 at most)"),
+    "extra_broker": (
+        0.5,
+        "two brokers on the way: share of epsilon that is added to it, times the second hop's link (1 at most)",
+    ),
 }
 
 

@@ -13,6 +13,7 @@ from pipelines.cli.lookup import one_person, opened
 @click.command()
 @click.argument("person")
 @click.option("--owner", metavar="NAME", help="Look for the person among this owner's contacts.")
+@click.option("--dry-run", is_flag=True, help="Say what would go, and change nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option(
     "--wait", type=click.FloatRange(0), default=600.0, show_default=True, metavar="SECONDS",
@@ -20,12 +21,15 @@ from pipelines.cli.lookup import one_person, opened
 )  # fmt: skip
 @json_option
 @click.pass_obj
-def forget(context: Context, person: str, owner: str | None, yes: bool, wait: float, as_json: bool) -> None:
+def forget(
+    context: Context, person: str, owner: str | None, dry_run: bool, yes: bool, wait: float, as_json: bool
+) -> None:
     """Forget a person: their cards, their mail, all that was made of them, in this and in older published files.
 
     Keyed hashes of what they are known by stay in suppressed.csv, so that the same export or another does not bring
-    them back: such records count as skipped, with the reason `suppressed`. A namesake is not affected. The files
-    that you exported, targets.csv and knows.csv are yours and are not touched. Cannot be undone. Exit codes: 4 the person is
+    them back: such records count as skipped, with the reason `suppressed`. A namesake is not affected. Lines of
+    targets.csv and knows.csv that hold one of their addresses or profiles go; one with the name alone stays, and so do
+    the files that you exported. Cannot be undone. Exit codes: 4 the person is
     ambiguous, 5 nobody is found.
 
     \b
@@ -40,6 +44,10 @@ def forget(context: Context, person: str, owner: str | None, yes: bool, wait: fl
         if forgetting.is_owner(warehouse, person_id):
             fail(USAGE, "an owner of this home cannot be forgotten")
         known = forgetting.known_by(warehouse, person_id)
+    if dry_run:
+        emit([{"person_id": person_id, "n_records": known.n_records, "n_units": None}], as_json)
+        say("nothing was changed")
+        return
     if not yes:
         if not sys.stdin.isatty():
             raise click.UsageError("give --yes")

@@ -11,7 +11,7 @@ from connectors.record_id import fold
 from connectors.schema import HEADER_KINDS
 from pipelines.home import Home
 from pipelines.stages import lock
-from pipelines.suppression import hashes
+from pipelines.suppression import hashes, tables
 from pipelines.suppression.hashes import MAIL, NAME, NAME_PART, PERSON, PHONE, PROFILE, RECORD
 from pipelines.suppression.keep_out import keep_out
 from warehouse.read import Warehouse
@@ -60,6 +60,7 @@ def take_out(home: Home, known: Iterable[tuple[str, str]], wait: float) -> int:
     first: whatever a kill leaves undone, that run does. Returns how many units went. Raises lock.Locked."""
     with lock.hold(lock.of(home), wait):
         hashes.add(home, known)
+        tables.clear(home, hashes.read(home))
         n_units = keep_out(home)
         for folder in (home.built, home.data / "debug", home.out, home.old):
             shutil.rmtree(folder, ignore_errors=True)

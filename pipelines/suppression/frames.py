@@ -18,11 +18,14 @@ def contacts(rows: pl.DataFrame, known: Suppressed) -> Kept:
     """A card goes with one of its addresses or profiles, or with its number or record id if it has the name too.
     Participants of messages are no units. Others' cards lose the relation they name."""
     gone, places = [], []
-    names = ["record_id", "kind", "locator", "full_name", "given", "family", "emails", "phones", "urls"]
-    for record, kind, place, full, given, family, mails, numbers, urls in rows.select(names).iter_rows():
+    names = ["record_id", "kind", "locator", "full_name", "given", "family", "emails", "phones", "urls",
+             "country"]  # fmt: skip
+    for record, kind, place, full, given, family, mails, numbers, urls, country in rows.select(
+        names
+    ).iter_rows():
         is_gone = any(known.has_identifier(one) for one in (*(mails or ()), *(urls or ())))
         if not is_gone and known.has_name(full or " ".join(filter(None, (given, family)))):
-            is_gone = known.has(RECORD, record) or any(known.has_phone(one) for one in numbers or ())
+            is_gone = known.has(RECORD, record) or any(known.has_phone(one, country) for one in numbers or ())
         gone.append(is_gone)
         if is_gone and kind not in HEADER_KINDS:
             places.append(place)

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import io
 import os
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -56,8 +57,13 @@ class Suppressed:
         """Whether a mail address or a profile, in any spelling, is somebody's on the list."""
         return self.has(MAIL, emails.canonical(text)) or self.has(PROFILE, profile(text))
 
-    def has_phone(self, text: str | None) -> bool:
-        return self.has(PHONE, phones.canonical(text))
+    def has_phone(self, text: str | None, country: str | None = None) -> bool:
+        """Whether a number is somebody's on the list; one without a country code is also read as one of the card's
+        country (ISO 3166), as records read it."""
+        region = country if country and re.fullmatch("[A-Z]{2}", country) else None
+        return self.has(PHONE, phones.canonical(text)) or (
+            region is not None and self.has(PHONE, phones.canonical(text, region))
+        )
 
     def has_name(self, text: str | None) -> bool:
         return self.has(NAME, fold(text))

@@ -13,9 +13,12 @@ import polars as pl
 import pytest
 
 from connectors.ledger import Ledger
+from connectors.record_id import fold
+from connectors.schema import CONTACT
 from pipelines.home import Home
 from pipelines.stages.context import Run
 from pipelines.stages.suppressed import suppressed_absent
+from pipelines.suppression import frames, hashes, tables
 from tests.cli.test_inspect import call
 from tests.pipelines import small
 
@@ -160,3 +163,35 @@ def test_an_owner_is_not_forgotten_and_somebody_unknown_is_not_found(
     assert call(capsys, "forget", ADDRESS)[0] == 2  # nobody there to ask
     assert not (home.path / "suppressed.csv").exists()
     assert all(entry.suppressed == "" for entry in Ledger(home.raw).entries.values())
+
+
+def test_a_dry_run_says_what_would_go_and_changes_nothing(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = {one: one.read_bytes() for one in home.path.rglob("*") if one.is_file()}
+    code, out, _ = call(capsys, "forget", ADDRESS, "--dry-run", "--json")
+    assert (code, [row["n_records"] for row in json.loads(out)]) == (0, [2])
+    assert {one: one.read_bytes() for one in home.path.rglob("*") if one.is_file()} == before
+
+
+def test_a_number_without_country_code_is_known_by_the_cards_country(home: Home) -> None:
+    hashes.add(home, [(hashes.PHONE, "+49301234567"), (hashes.NAME, fold(NAME))])
+    card = {
+        "record_id": "r", "kind": "vcard", "locator": "byte:0", "full_name": NAME, "phones": ["030 1234567"],
+        "emails": [], "urls": [], "relations": [],
+    }  # fmt: skip
+    rows = CONTACT.rows([{**card, "country": one} for one in ("DE", "US", "Germany")])
+    kept, places = frames.contacts(rows, hashes.read(home))
+    assert kept["country"].to_list() == ["US", "Germany"]
+    assert places == ["byte:0"]
+
+
+def test_lines_of_the_homes_tables_go_by_address_and_stay_by_name(home: Home) -> None:
+    hashes.add(home, [(hashes.MAIL, ADDRESS), (hashes.NAME, fold(NAME))])
+    kept = f'person;company\n{NAME};\n"two\n{ADDRESS}\nlines";\n;Zanzibarium Ltd\n'
+    (home.path / "targets.csv").write_text(kept + f"<{ADDRESS.upper()}>;\n", encoding="utf-8")
+    (home.path / "knows.csv").write_text(f"person_a,person_b\nBerta Lindqvarn,{ADDRESS}\n", encoding="utf-8")
+    assert tables.clear(home, hashes.read(home)) == 2
+    assert (home.path / "targets.csv").read_text() == kept
+    assert (home.path / "knows.csv").read_text() == "person_a,person_b\n"
+    assert tables.clear(home, hashes.read(home)) == 0
